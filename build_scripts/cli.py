@@ -1,0 +1,145 @@
+"""The commands and their options. Standard library only, so that help works before anything is installed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build_scripts import environment
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+ROOT = Path(environment.ROOT)
+MODULES = {
+    "serve": "build_scripts.serve",
+    "test": "build_scripts.testing",
+    "build": "build_scripts.build",
+    "check": "build_scripts.checks.command",
+    "publish": "build_scripts.publish",
+    "new": "build_scripts.new",
+    "review": "build_scripts.review",
+}
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command and its options; prints help or the mistake, and exits, where that is called for."""
+    arguments = list(arguments)
+    for_pytest: list[str] = []
+    if arguments[:1] == ["test"] and not {"-h", "--help"} & set(arguments):
+        arguments, for_pytest = ["test"], [word for word in arguments[1:] if word != "--"]
+    parsed = _parser().parse_args(arguments)
+    parsed.pytest_arguments = for_pytest
+    return parsed
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run the command; returns its exit code: 0 when all is well."""
+    try:
+        code: int = importlib.import_module(MODULES[parsed.command]).run(parsed)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return environment.EXIT_STOPPED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m build_scripts",
+        description="Build, check and publish the Pocket Book. The first command sets everything up.",
+        epilog="Help for one command: python3 -m build_scripts serve --help",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_serve(commands)
+    _add_test(commands)
+    _add_build(commands)
+    _add_check(commands)
+    _add_publish(commands)
+    _add_new(commands)
+    _add_review(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, purpose: str, example: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=purpose,
+        description=purpose[0].upper() + purpose[1:] + ".",
+        epilog=f"Example: python3 -m build_scripts {example}",
+        allow_abbrev=False,
+    )
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = _command(
+        commands, "serve", "build, check and show the site, again after every change", "serve --port 8080"
+    )
+    serve.add_argument("--port", type=_port, default=8000, help="default 8000")
+    serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this computer only")
+
+
+def _add_test(commands: Commands) -> None:
+    test = _command(commands, "test", "run every test, in browsers too", "test tests/unit -k contact")
+    # For the help text alone: parse() hands the words to pytest untouched.
+    test.add_argument("pytest_arguments", nargs="*", metavar="PYTEST", help="anything pytest understands")
+
+
+def _add_build(commands: Commands) -> None:
+    build = _command(commands, "build", "make the site from content/", "build --site-dir /tmp/site")
+    build.add_argument("--site-dir", type=_path, default=ROOT / "site", metavar="DIR", help="default site/")
+
+
+def _add_check(commands: Commands) -> None:
+    check = _command(
+        commands,
+        "check",
+        "check the content and the finished site",
+        "check --format sarif --output found.sarif",
+    )
+    check.add_argument("--format", choices=["text", "json", "junit", "sarif", "github"], default="text")
+    check.add_argument("--output", type=_path, metavar="FILE", help="write there and not to the terminal")
+
+
+def _add_publish(commands: Commands) -> None:
+    publish = _command(
+        commands,
+        "publish",
+        "make the folder that goes on a web server, compressed and the same every time",
+        "publish --site-url https://pocketbook.example/ --require-signed-off",
+    )
+    publish.add_argument("--site-url", metavar="URL", help="the address it will have")
+    publish.add_argument("--require-signed-off", action="store_true", help="refuse while a page is a draft")
+    publish.add_argument("--output", type=_path, default=ROOT / "dist", metavar="DIR", help="default dist/")
+
+
+def _add_new(commands: Commands) -> None:
+    new = _command(commands, "new", "start a page or a service from a template", "new service my-helpline")
+    new.add_argument("kind", choices=["page", "service"], metavar="KIND", help="page or service")
+    new.add_argument("name", metavar="NAME", help="me/sleep for a page, samaritans for a service")
+
+
+def _add_review(commands: Commands) -> None:
+    review = _command(commands, "review", "list what is due for review, by owner", "review --within 60")
+    review.add_argument("--within", type=_days, default=30, metavar="DAYS", help="default 30")
+
+
+def _path(text: str) -> Path:
+    """A path as typed, relative to the folder the person is in."""
+    return Path(text).expanduser().absolute()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: use 1 to 65535, or 0 for any free one")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a number of days: use 0, 30 or 90, for example")
+    return int(text)

@@ -1,0 +1,48 @@
+"""The test command: browsers first, then every test."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+from build_scripts import browsers, environment
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run pytest in the project's root with args.pytest_arguments; returns its exit code, 1 with no browser.
+
+    Paths among the arguments are relative to the project's root.
+    """
+    if not (_have_chromium() and _have_webkit()):
+        return 1
+    command = [sys.executable, "-m", "pytest", *args.pytest_arguments]
+    return subprocess.run(command, cwd=environment.ROOT, check=False).returncode
+
+
+def _have_chromium() -> bool:
+    """Whether there is a Chromium to test with, after trying to fetch one where there is none."""
+    if browsers.chromium_fault() is None:
+        return True
+    if not os.environ.get("POCKET_BOOK_CHROMIUM"):
+        fetch = [sys.executable, "-m", "playwright", "install", "chromium"]
+        with suppress(environment.SetupFault, OSError):  # the fault below says it better
+            environment.run_step("Chromium for the tests (150 MB: a minute or more)", fetch)
+    fault = browsers.chromium_fault()
+    if fault:
+        print(fault, file=sys.stderr)
+    return fault is None
+
+
+def _have_webkit() -> bool:
+    """Whether to go on: without WebKit, a person's computer skips its tests, and CI fails."""
+    fault = browsers.webkit_fault()
+    if fault is None:
+        return True
+    if os.environ.get("CI"):
+        print(fault, file=sys.stderr)
+        return False
+    print(f"The tests in WebKit will be skipped. {fault}", file=sys.stderr)
+    return True
