@@ -1,0 +1,84 @@
+"""The web app manifest and the icons it names."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import resvg_py
+
+from .options import Options
+
+APP_MANIFEST = "manifest.webmanifest"
+ICON_FOLDER = "pwa-icons"
+APPLE_ICON = f"{ICON_FOLDER}/apple-touch-icon.png"
+APPLE_SIZE = 180  # pixels
+#: (file name, pixels, purpose). A launcher may cut a maskable icon down to the inner 80 % of its width.
+ICONS = (
+    ("icon-192.png", 192, "any"),
+    ("icon-512.png", 512, "any"),
+    ("maskable-192.png", 192, "maskable"),
+    ("maskable-512.png", 512, "maskable"),
+)
+SAFE_SHARE = 0.8
+DEFAULT_ICON = Path(__file__).parent / "default_icon.svg"
+
+
+def app_manifest(options: Options) -> dict[str, object]:
+    """The manifest's members. Every address is relative, so that the app works under any path."""
+    members: dict[str, object] = {
+        "name": options.name,
+        "short_name": options.short_name or options.name,
+        "description": options.description,
+        "lang": options.lang,
+        "dir": "ltr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "theme_color": options.theme_color,
+        "background_color": options.background_color,
+        "icons": [
+            {
+                "src": f"{ICON_FOLDER}/{name}",
+                "sizes": f"{pixels}x{pixels}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, pixels, purpose in ICONS
+        ],
+    }
+    if options.shortcuts:
+        members["shortcuts"] = [shortcut.model_dump() for shortcut in options.shortcuts]
+    return {key: value for key, value in members.items() if value != ""}
+
+
+def png(svg: str, pixels: int) -> bytes:
+    """The drawing as a square PNG. No system font is used: the same drawing gives the same bytes everywhere."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=pixels, height=pixels, skip_system_fonts=True))
+
+
+def with_margin(svg: str, background: str) -> str:
+    """The drawing inside the part of a maskable icon that no launcher cuts away."""
+    drawing = re.sub(r"<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE.*?>", "", svg, flags=re.DOTALL).strip()
+    drawing = re.sub(r'^(<svg\b[^>]*?)\s(?:width|height|x|y)="[^"]*"', r"\1", drawing)
+    edge = 50 * (1 - SAFE_SHARE)
+    placed = drawing.replace("<svg", f'<svg x="{edge}" y="{edge}" width="{100 - 2 * edge}" height="{100 - 2 * edge}"', 1)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<rect width="100" height="100" fill="{background}"/>{placed}</svg>'
+    )
+
+
+def write_app_manifest(site: Path, options: Options) -> None:
+    """Writes manifest.webmanifest and every icon into the site."""
+    svg = (options.icon or DEFAULT_ICON).read_text("utf-8")
+    maskable = with_margin(svg, options.theme_color)
+    folder = site / ICON_FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, pixels, purpose in ICONS:
+        (folder / name).write_bytes(png(maskable if purpose == "maskable" else svg, pixels))
+    # Apple rounds the corners itself and paints what is see-through black: the drawing on its colour, edge to edge.
+    (site / APPLE_ICON).write_bytes(png(maskable, APPLE_SIZE))
+    text = json.dumps(app_manifest(options), ensure_ascii=False, indent=1)
+    (site / APP_MANIFEST).write_text(text + "\n", "utf-8", newline="\n")

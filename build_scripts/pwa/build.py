@@ -1,0 +1,29 @@
+"""The whole step, in the order it must run: what a release lists has to be finished before it is listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .app_manifest import write_app_manifest
+from .options import Options
+from .release import RELEASE_MANIFEST, Release, make_release
+from .tags import page_title, write_tags
+from .worker import write_worker
+
+
+def build(site: Path, options: Options | None = None) -> Release:
+    """Makes the site in this folder an offline app and returns the release it now is. May be run again.
+
+    Raises FileNotFoundError when the folder has no index.html, since a phone would have nothing to open."""
+    options = options or Options()
+    home = site / "index.html"
+    if not home.is_file():
+        raise FileNotFoundError(f"{home} is missing; build the site first, or name the folder that holds index.html")
+    if not options.name:
+        options = options.model_copy(update={"name": page_title(home.read_text("utf-8")) or site.resolve().name})
+    write_app_manifest(site, options)
+    write_worker(site, options)
+    write_tags(site, options)
+    release = make_release(site, options)
+    (site / RELEASE_MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
+    return release

@@ -1,0 +1,48 @@
+"""The MkDocs plugin `pwa`: takes its options from mkdocs.yml and calls the step when the site is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ListOfItems, Optional, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+
+from .build import build
+from .options import Options
+
+
+class PwaConfig(Config):  # type: ignore[no-untyped-call]
+    """See Options for what each setting means; the site's own name and description are used where none is given."""
+
+    name = Optional(Type(str))
+    short_name = Type(str, default="")
+    description = Optional(Type(str))
+    theme_color = Optional(Type(str))
+    theme_color_dark = Optional(Type(str))
+    background_color = Optional(Type(str))
+    icon = Optional(Type(str))  # relative to mkdocs.yml
+    shortcuts = ListOfItems(Type(dict), default=[])
+    exclude = ListOfItems(Type(str), default=[])
+    last_resort = Type(str, default="")
+
+
+class PwaPlugin(BasePlugin[PwaConfig]):  # type: ignore[no-untyped-call]
+    """Makes what MkDocs has built an offline app."""
+
+    @event_priority(-100)  # last: what it lists and hashes must be finished
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Runs the step on the finished site."""
+        given = {key: value for key, value in self.config.items() if value not in (None, "", [])}
+        given.setdefault("name", config.site_name)
+        given.setdefault("description", config.site_description or "")
+        given["base"] = urlsplit(config.site_url or "/").path or "/"
+        if "icon" in given:
+            given["icon"] = Path(config.config_file_path or ".").parent / given["icon"]
+        try:
+            build(Path(config.site_dir), Options.model_validate(given))
+        except ValueError as fault:
+            raise PluginError(f"pwa: {fault}") from fault

@@ -1,0 +1,103 @@
+"""The tags that make a page part of the app, put into the head of every page."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from .app_manifest import APP_MANIFEST, APPLE_ICON
+from .options import Options
+
+REGISTER_SCRIPT = "pwa.js"
+BEGIN, END = "<!--pwa-->", "<!--/pwa-->"
+
+
+#: What may stand in a head; anything else begins the body, also where the tags of both are left out.
+HEAD_TAGS = {"html", "head", "title", "meta", "link", "script", "style", "base", "noscript", "template"}
+
+
+class _Head(HTMLParser):
+    """Finds the title of a page and where its head ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ""
+        self.end: tuple[int, int] | None = None  # line from 1, column from 0
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_title = tag == "title" and self.end is None
+        if tag not in HEAD_TAGS and self.end is None:
+            self.end = self.getpos()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+        if tag == "head" and self.end is None:
+            self.end = self.getpos()
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+
+def _read_head(html: str) -> _Head:
+    head = _Head()
+    head.feed(html)
+    return head
+
+
+def page_title(html: str) -> str:
+    """The text of <title>, or nothing."""
+    return " ".join(_read_head(html).title.split())
+
+
+def way_to_root(path: str, base: str) -> str:
+    """What to put before an address so that it works on this page.
+
+    404.html stands in for any address, so only the site's path on its host will do there."""
+    return base if path == "404.html" else "../" * path.count("/")
+
+
+def tags_for(path: str, options: Options) -> str:
+    """The tags for the page at this path, on one line."""
+    root = way_to_root(path, options.base)
+    dark = options.theme_color_dark
+    theme = (
+        f'<meta name="theme-color" content="{options.theme_color}" media="(prefers-color-scheme: light)">'
+        f'<meta name="theme-color" content="{dark}" media="(prefers-color-scheme: dark)">'
+        if dark
+        else f'<meta name="theme-color" content="{options.theme_color}">'
+    )
+    return (
+        f'{BEGIN}<link rel="manifest" href="{root}{APP_MANIFEST}">{theme}'
+        f'<link rel="apple-touch-icon" sizes="180x180" href="{root}{APPLE_ICON}">'
+        '<meta name="mobile-web-app-capable" content="yes"><meta name="apple-mobile-web-app-capable" content="yes">'
+        f'<meta name="apple-mobile-web-app-title" content="{escape(options.short_name or options.name)}">'
+        f'<script src="{root}{REGISTER_SCRIPT}" defer></script>{END}'
+    )
+
+
+def with_tags(html: str, tags: str) -> str:
+    """The page with the tags at the end of its head; tags from an earlier run are replaced."""
+    html = re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", "", html, flags=re.DOTALL)
+    end = _read_head(html).end
+    if end is None:  # nothing but a head
+        return html + tags
+    lines = html.splitlines(keepends=True)
+    at = sum(map(len, lines[: end[0] - 1])) + end[1]
+    return html[:at] + tags + html[at:]
+
+
+def pages_of(site: Path) -> list[str]:
+    """Every HTML page of the site, as paths from its root."""
+    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html") if file.is_file())
+
+
+def write_tags(site: Path, options: Options) -> None:
+    """Puts the tags into every page of the site."""
+    for path in pages_of(site):
+        file = site / path
+        html = file.read_bytes().decode("utf-8")
+        file.write_bytes(with_tags(html, tags_for(path, options)).encode("utf-8"))

@@ -1,0 +1,237 @@
+"""The `pwa` step: any folder of HTML becomes an offline app, and a missing or changed part is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from build_scripts.pwa.app_manifest import ICONS
+from build_scripts.pwa.build import build
+from build_scripts.pwa.options import Options
+from build_scripts.pwa.release import inventory, media_type
+from build_scripts.pwa.tags import page_title, with_tags
+from build_scripts.pwa.verify import png_size, verify
+from build_scripts.pwa.worker import LAST_RESORT_LIMIT, worker_source
+
+PAGE = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder of plain HTML: a first page, a page two folders down, a picture, and files no phone needs."""
+    files = {
+        "index.html": PAGE.format("My site"),
+        "help/now/index.html": PAGE.format("Help now"),
+        "404.html": PAGE.format("Not here"),
+        "logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "main.css.map": "{}",
+        "sitemap.xml": "<urlset/>",
+    }
+    for name, text in files.items():
+        file = tmp_path / "site" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return tmp_path / "site"
+
+
+def snapshot(site: Path) -> dict[str, bytes]:
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def test_a_bare_folder_becomes_a_whole_app(site: Path) -> None:
+    """No settings are needed: the name comes from the first page."""
+    release = build(site)
+
+    assert verify(site) == []
+    assert json.loads((site / "manifest.webmanifest").read_text("utf-8"))["name"] == "My site"
+    assert {"index.html", "help/now/index.html", "404.html", "logo.svg", "pwa.js"} <= set(release.files)
+
+
+def test_a_folder_without_a_first_page_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"index\.html is missing; build the site first"):
+        build(tmp_path)
+
+
+def test_a_release_lists_what_a_phone_needs_and_nothing_else(site: Path) -> None:
+    """Not the worker, which fetches the release; not the manifest itself; not maps, nor files for search engines."""
+    files = build(site).files
+
+    assert {"sw.js", "release.json", "main.css.map", "sitemap.xml"} & set(files) == set()
+
+
+def test_files_can_be_left_out_by_pattern(site: Path) -> None:
+    files = build(site, Options(exclude=["logo.*"])).files
+
+    assert "logo.svg" not in files
+    assert verify(site, ["logo.*"]) == []
+
+
+def test_every_page_is_part_of_the_app_wherever_it_stands(site: Path) -> None:
+    """Addresses are relative, so the app works under any path; only 404.html, which stands in for any address, is not."""
+    build(site, Options(base="/force/book/"))
+
+    def script_on(path: str) -> list[str]:
+        return re.findall(r'<script src="([^"]+)"', (site / path).read_text("utf-8"))
+
+    assert script_on("index.html") == ["pwa.js"]
+    assert script_on("help/now/index.html") == ["../../pwa.js"]
+    assert script_on("404.html") == ["/force/book/pwa.js"]
+
+
+def test_running_again_changes_nothing_but_the_release(site: Path) -> None:
+    """The same files and settings give the same bytes, whenever and however often the step runs."""
+    options = Options(counter=7, built=datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
+    build(site, options)
+    first = snapshot(site)
+    build(site, options)
+
+    assert snapshot(site) == first
+
+
+def test_each_release_counts_higher_than_the_one_it_replaces(site: Path) -> None:
+    """Also when both are built in the same second, and when the clock has gone back."""
+    before = build(site, Options(counter=4_000_000_000))
+    after = build(site)
+
+    assert after.counter == before.counter + 1
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<head><title>A</title></head><body>", "<head><title>A</title>TAGS</head><body>"),
+        ("<HEAD></HEAD>", "<HEAD>TAGS</HEAD>"),
+        ("<!doctype html><title>A</title><h1>A</h1>", "<!doctype html><title>A</title>TAGS<h1>A</h1>"),
+        ("<title>A</title>\n<p>é</p>", "<title>A</title>\nTAGS<p>é</p>"),
+        ("<head><!--pwa-->old<!--/pwa--></head>", "<head>TAGS</head>"),
+        ("<head><script>'</head>'</script></head>", "<head><script>'</head>'</script>TAGS</head>"),
+    ],
+)
+def test_tags_go_to_the_end_of_the_head(html: str, expected: str) -> None:
+    """Never before the doctype, and never inside a script that speaks of a head."""
+    assert with_tags(html, "TAGS") == expected
+
+
+def test_a_title_may_have_entities_and_line_breaks() -> None:
+    assert page_title("<title>Help &amp;\n advice</title>") == "Help & advice"
+
+
+def test_icons_are_the_sizes_they_claim_and_maskable_ones_keep_their_edge_free(site: Path) -> None:
+    build(site)
+
+    assert {name: png_size(site / "pwa-icons" / name) for name, _, _ in ICONS} == {
+        name: (pixels, pixels) for name, pixels, _ in ICONS
+    }
+    assert png_size(site / "pwa-icons/apple-touch-icon.png") == (180, 180)
+    assert (site / "pwa-icons/icon-192.png").read_bytes() != (site / "pwa-icons/maskable-192.png").read_bytes()
+
+
+def test_the_last_resort_page_travels_inside_the_worker() -> None:
+    """Quotes, line breaks and a closing script tag come through as they are."""
+    page = "<p>Say \"999\"</p>\n<script>'</script>'"
+    source = worker_source(Options(last_resort=page))
+
+    assert f"const LAST_RESORT = {json.dumps(page)};" in source
+    with pytest.raises(ValueError, match="shorten it"):
+        worker_source(Options(last_resort="x" * (LAST_RESORT_LIMIT + 1)))
+
+
+def test_media_types_do_not_depend_on_the_computer() -> None:
+    assert media_type("a/b.js") == "text/javascript; charset=utf-8"
+    assert media_type("manifest.webmanifest") == "application/manifest+json; charset=utf-8"
+    assert media_type("card.vcf") == "text/vcard; charset=utf-8"
+    assert media_type("unheard.of-kind") == "application/octet-stream"
+
+
+def test_an_inventory_names_the_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+
+    file = inventory(tmp_path, [])["a.txt"]
+
+    assert file.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, B.1
+    assert (file.size, file.type) == (3, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("removed", "said"),
+    [
+        ("sw.js", "sw.js  the service worker is missing"),
+        ("pwa.js", "pwa.js  the script that registers the service worker is missing"),
+        ("release.json", "release.json  is missing"),
+        ("manifest.webmanifest", "manifest.webmanifest  is missing"),
+        ("pwa-icons/icon-512.png", "pwa-icons/icon-512.png  the icon is missing or is not a PNG"),
+        ("pwa-icons/apple-touch-icon.png", "pwa-icons/apple-touch-icon.png  the icon is missing or is not a PNG"),
+        ("help/now/index.html", "help/now/index.html  is listed in release.json and missing"),
+    ],
+)
+def test_verify_names_each_part_that_is_missing(site: Path, removed: str, said: str) -> None:
+    build(site)
+    (site / removed).unlink()
+
+    assert any(str(problem).startswith(said) for problem in verify(site))
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        (r'<link rel="manifest"[^>]*>', "index.html  no link to the web app manifest"),
+        (r'<link rel="apple-touch-icon"[^>]*>', "index.html  no Apple touch icon"),
+        (r'<script src="pwa.js"[^>]*></script>', "index.html  no script that registers the service worker"),
+    ],
+)
+def test_verify_names_each_tag_that_is_missing(site: Path, tag: str, said: str) -> None:
+    build(site)
+    page = site / "index.html"
+    html, removed = re.subn(tag, "", page.read_text("utf-8"))
+    page.write_text(html, "utf-8")
+
+    assert removed == 1
+    assert any(str(problem).startswith(said) for problem in verify(site))
+
+
+def test_verify_finds_a_single_changed_letter(site: Path) -> None:
+    """A file changed after the release was written would be refused by every phone."""
+    build(site)
+    logo = site / "logo.svg"
+    logo.write_text(logo.read_text("utf-8").replace("svg", "svh", 1), "utf-8")
+
+    assert [str(problem) for problem in verify(site)] == [
+        "logo.svg  was changed after release.json was written; run python3 -m build_scripts.pwa on the folder again"
+    ]
+
+
+def test_verify_finds_a_file_no_phone_would_have(site: Path) -> None:
+    build(site)
+    (site / "late.css").write_text("p{}", "utf-8")
+
+    assert [problem.file for problem in verify(site)] == ["late.css"]
+
+
+def test_verify_finds_an_icon_of_the_wrong_size(site: Path) -> None:
+    build(site)
+    icons = site / "pwa-icons"
+    (icons / "icon-512.png").write_bytes((icons / "icon-192.png").read_bytes())
+
+    assert "pwa-icons/icon-512.png  is 192x192 pixels, not 512x512" in "\n".join(map(str, verify(site)))
+
+
+def test_verify_finds_another_worker_and_another_release_format(site: Path) -> None:
+    build(site)
+    (site / "sw.js").write_text("// something else", "utf-8")
+    manifest = json.loads((site / "release.json").read_text("utf-8"))
+    (site / "release.json").write_text(json.dumps({**manifest, "format": 2}), "utf-8")
+
+    assert [(p.file, p.what) for p in verify(site)] == [
+        ("release.json", "is not a release manifest"),
+        ("sw.js", "is not the service worker of this engine"),
+    ]
+
+
+def test_verify_finds_a_shortcut_that_leads_nowhere(site: Path) -> None:
+    build(site, Options(shortcuts=[{"name": "Help", "url": "help/now/"}, {"name": "Gone", "url": "gone/"}]))
+
+    assert [p.what for p in verify(site)] == ["shortcut gone/ is no page"]
