@@ -1,0 +1,1 @@
+"""The text of the Pocket Book: content/ read, checked and turned into pages."""

@@ -1,0 +1,21 @@
+"""Where a page of content/ stands on the site. Every address is relative, so the book works under any path."""
+
+from __future__ import annotations
+
+from posixpath import relpath
+
+
+def url_of(path: str) -> str:
+    """The address of a page from the site's root: "scene/first-minute.md" -> "scene/first-minute/", "index.md" -> ""."""
+    stem = path.removesuffix(".md")
+    stem = "" if stem == "index" else stem.removesuffix("/index")
+    return f"{stem}/" if stem else ""
+
+
+def link(from_path: str, to_path: str) -> str:
+    """The relative address of one page as written on another.
+
+    >>> link("scene/frozen.md", "me/index.md")
+    '../../me/'
+    """
+    return relpath(url_of(to_path) or ".", url_of(from_path) or ".") + "/"

@@ -1,0 +1,42 @@
+"""What the frame around every page takes from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import Book
+from .render import html
+
+
+@dataclass(frozen=True)
+class UrgentContact:
+    """A call on the urgent strip. href: tel: link. shown: the number for reading. spoken: for a screen reader."""
+
+    label: str
+    href: str
+    shown: str
+    spoken: str
+
+
+def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[UrgentContact]:
+    """The calls named in mkdocs.yml under extra.urgent, with the numbers of the directory.
+
+    Raises KeyError for a service that is not in the directory or has no number to ring."""
+    contacts = []
+    for entry in entries:
+        service = book.services.get(entry["service"])
+        if service is None or not service.phones:
+            raise KeyError(f"mkdocs.yml  extra.urgent: no service {entry['service']} with a number; write a service's id")
+        number = service.phones[0].uk
+        label = entry["label"]
+        # The name a screen reader says must begin with the words on the screen.
+        spoken = f"Call {label}" if label == number.shown else f"{label}: call {number.shown}"
+        contacts.append(UrgentContact(label, number.href, number.shown, spoken))
+    return contacts
+
+
+def last_resort_page(name: str, contacts: list[UrgentContact]) -> str:
+    """The page inside the service worker, for when nothing else is left. One attribute of style: it must be tiny."""
+    return html("last_resort", name=name, contacts=contacts, home="./")

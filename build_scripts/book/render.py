@@ -1,0 +1,196 @@
+"""A page of the model -> the Markdown that any builder turns into the finished page.
+
+The parts around an editor's text (service cards, lists of pages, what is next, where a page comes from) are plain HTML
+from templates/, made here and not in the theme, so that they are the same whichever builder makes the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..signposting.hours import hours_in_words
+from ..signposting.model import Service
+from .addresses import link
+from .contact_links import render_contact_links
+from .model import Book, Page
+
+_COST = {"free": "Free", "standard": "Costs a normal call", "unknown": ""}
+_TEXT_COST = {"free": "Free", "standard": "Costs a normal text", "unknown": ""}
+#: The head of a table of pairs: what to leave, what to say. The second column is marked as the one to read.
+_PAIRS = re.compile(r"^(\| *(?:Instead of|Avoid) *\| *(?:Try|Prefer)) *\|", re.MULTILINE)
+#: A list item with an id at its end, which Python-Markdown reads only from a line of its own.
+_QUESTION = re.compile(r"^( *(?:[-*+]|\d+\.) +.*\S) +(\{ *[#.][^{}\n]*\}) *$", re.MULTILINE)
+_NATIONS = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern-ireland": "Northern Ireland",
+}
+
+
+def day_in_words(day: date) -> str:
+    """A date as people write it: 23 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def dated_in_words(page_dated: str) -> str:
+    """The date a source gives of itself, as people write it where it is a whole date: "about 2022" stays."""
+    try:
+        return day_in_words(date.fromisoformat(page_dated))
+    except ValueError:
+        return page_dated
+
+
+def host_of(url: str) -> str:
+    """The site an address is on, as people say it: "samaritans.org"."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def where_in_words(service: Service) -> str:
+    """The area a service covers."""
+    if service.area:
+        return service.area
+    if len(service.nations) == len(_NATIONS):
+        return "Across the UK"
+    return " and ".join(_NATIONS[nation] for nation in service.nations)
+
+
+def evidence_in_words(service: Service) -> str:
+    """Where the contacts were seen, and how old that page is. Claims no more than the record does."""
+    proving = [source for source in service.sources if {"phones", "texts"} & set(source.proves)]
+    if not proving:
+        return "We have no number with good evidence, so none is shown." if not service.phones else ""
+    best = proving[0]
+    dated = "no date on the page" if best.page_dated == "unknown" else f"page dated {dated_in_words(best.page_dated)}"
+    return f"Number seen on {host_of(best.url)}, {dated}. Nobody has rung it to check yet."
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(
+        day=day_in_words,
+        dated=dated_in_words,
+        host=host_of,
+        hours=hours_in_words,
+        where=where_in_words,
+        evidence=evidence_in_words,
+        cost=_COST.__getitem__,
+        text_cost=_TEXT_COST.__getitem__,
+    )
+    return environment
+
+
+_TEMPLATES = _environment()
+
+
+def html(template: str, **values: object) -> str:
+    """A template's HTML as one block: a blank line inside would end it for Markdown."""
+    text = _TEMPLATES.get_template(f"{template}.html").render(**values)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _linker(from_path: str) -> Callable[[str], str]:
+    return lambda to_path: link(from_path, to_path)
+
+
+def service_card(service: Service, from_path: str, *, whole: bool = False) -> str:
+    """The card of a service: its name, who it is for, a button for each channel, and the evidence.
+
+    whole: on the service's own page, where its name is already the title."""
+    return html("service", service=service, link=_linker(from_path), whole=whole)
+
+
+def _entry(book: Book, path: str) -> Page | Service:
+    found = book.pages.get(path)
+    return found if found is not None else book.services[Path(path).stem]
+
+
+def _cards(book: Book, page: Page) -> str:
+    groups = [(group.heading, [_entry(book, path) for path in group.pages]) for group in page.cards]
+    return html("cards", groups=groups, link=_linker(page.path)) if groups else ""
+
+
+def _directory(book: Book, page: Page) -> str:
+    """Every service under its groups, on the page that declares the groups."""
+    if not page.groups:
+        return ""
+    groups = [(group, _in_order(s for s in book.services.values() if group.id in s.groups)) for group in page.groups]
+    return html("directory", groups=groups, link=_linker(page.path))
+
+
+def _in_order(services: Iterable[Service]) -> list[Service]:
+    """Life-risk services first, then by name."""
+    risks = ["life", "high", "normal"]
+    return sorted(services, key=lambda s: (risks.index(s.risk), s.title.lower()))
+
+
+def _contents(book: Book, page: Page) -> str:
+    """Everything in the book from A to Z, on the page that asks for it."""
+    if not page.contents:
+        return ""
+    pages = sorted((p for p in book.pages.values() if p.path != page.path), key=lambda p: p.title.lower())
+    services = sorted(book.services.values(), key=lambda s: s.title.lower())
+    return html("contents", pages=pages, services=services, link=_linker(page.path))
+
+
+def _register(book: Book, page: Page) -> str:
+    """Every source once, with the pages that rest on it, on the page that declares the register."""
+    if not page.register_:
+        return ""
+    resting = {
+        source.id: [p for p in book.pages.values() if source.id in p.sources and p.path != page.path]
+        for source in page.register_
+    }
+    sources = sorted(page.register_, key=lambda s: s.title.lower())
+    return html("register", sources=sources, resting=resting, link=_linker(page.path))
+
+
+def _next(book: Book, page: Page) -> str:
+    if not page.next:
+        return ""
+    return html("next", entries=[_entry(book, path) for path in page.next], link=_linker(page.path))
+
+
+def _origin(book: Book, page: Page) -> str:
+    sources = [book.sources[id_] for id_ in page.sources if id_ in book.sources]
+    return html("origin", page=page, sources=sources)
+
+
+def page_markdown(book: Book, path: str) -> str:
+    """The whole Markdown of the page at this path (without front matter), ready for a builder.
+
+    The model must be free of errors: an id that leads nowhere raises KeyError here."""
+    if path in book.pages:
+        page = book.pages[path]
+        after = [_directory(book, page), _cards(book, page), _contents(book, page), _register(book, page)]
+        parts = [_lead(page), _text(book, page), *after, _next(book, page), _origin(book, page)]
+    else:
+        service = book.services[Path(path).stem]
+        origin = html("service_origin", service=service, groups=book.groups, link=_linker(path))
+        parts = [_lead(service), service_card(service, path, whole=True), _text(book, service), origin]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _lead(entry: Page | Service) -> str:
+    return html("lead", entry=entry)
+
+
+def _text(book: Book, entry: Page | Service) -> str:
+    def card(service: Service) -> str:
+        return service_card(service, entry.path)
+
+    # Problems were reported when the book was loaded; a book with any is not rendered.
+    markdown, _ = render_contact_links(entry.body, book.services, card, entry.path, entry.body_line)
+    markdown = _PAIRS.sub(r"\1 {.try} |", markdown.strip("\n"))
+    return _QUESTION.sub(r"\1\n    \2", markdown)

@@ -1,0 +1,83 @@
+"""The `review` command: what is due for review, by the role that owns it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from build_scripts.book.load import load_book
+from build_scripts.book.model import Book, Reviewed
+from build_scripts.environment import ROOT
+
+
+@dataclass(frozen=True)
+class Due:
+    """A page or service whose review is due.
+
+    owner: the role that keeps it.
+    title, path: what it is called, and its file below content/.
+    on: the day the review is due.
+    days: days from today until then; below 0 it is overdue.
+    risk: of a service: "life", "high" or "normal"; of a page: "".
+    """
+
+    owner: str
+    title: str
+    path: str
+    on: date
+    days: int
+    risk: str
+
+
+def run(args: argparse.Namespace) -> int:
+    """The `review` command. args.within: how many days ahead to look."""
+    content = Path(ROOT) / "content"
+    today = date.today()
+    book, _ = load_book(content, today=today)
+    left_out = len(list(content.rglob("*.md"))) - len(book.pages) - len(book.services)
+    for line in report(due(book, today, args.within), args.within, left_out):
+        print(line)
+    return 0
+
+
+def due(book: Book, today: date, within: int) -> list[Due]:
+    """What is due for review within so many days of `today`, and what is overdue.
+
+    By owner; then overdue before due, services on which a life may hang before the rest, the oldest first.
+    """
+    pages = [_due(page, page.path, "", today) for page in book.pages.values()]
+    services = [_due(service, service.path, service.risk, today) for service in book.services.values()]
+    return sorted(
+        (each for each in pages + services if each.days <= within),
+        key=lambda each: (each.owner, each.days >= 0, each.risk != "life", each.on, each.path),
+    )
+
+
+def _due(part: Reviewed, path: str, risk: str, today: date) -> Due:
+    return Due(part.owner, part.title, path, part.review_due, (part.review_due - today).days, risk)
+
+
+def report(found: list[Due], within: int, left_out: int = 0) -> Iterator[str]:
+    """The lines to print: a table for each owner, and how many files with faults could not be in it."""
+    if not found:
+        yield f"Nothing is due for review within {within} days."
+    for owner, group in groupby(found, key=lambda each: each.owner):
+        rows = [(_when(each.days), each.on.isoformat(), each.risk, each.title, each.path) for each in group]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        yield f"{owner} ({len(rows)})"
+        for row in rows:
+            yield ("  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+        yield ""
+    if left_out:
+        yield f"Left out because of faults: {left_out}. To see them: python3 -m build_scripts check"
+
+
+def _when(days: int) -> str:
+    amount = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
+    if days < 0:
+        return f"overdue by {amount}"
+    return f"in {amount}" if days else "today"

@@ -1,0 +1,204 @@
+"""What an editor may write in the front matter of a service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from build_scripts.book.front_matter import Where
+from build_scripts.book.model import (
+    Fields,
+    Heading,
+    Identifier,
+    Keyword,
+    Line,
+    Reviewed,
+    SecureAddress,
+    Sentence,
+    WebAddress,
+    in_our_words,
+    written,
+)
+from build_scripts.signposting.numbers import (
+    NumberRefused,
+    UkNumber,
+    parse_text_number,
+    parse_textphone,
+    parse_uk_number,
+    sms_href,
+)
+
+SERVICES_FOLDER = "signposting/services/"
+
+Cost = Literal["free", "standard", "unknown"]
+Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+Proof = Literal[
+    "name",
+    "phones",
+    "texts",
+    "hours",
+    "cost",
+    "audience",
+    "summary",
+    "website",
+    "webchat",
+    "emails",
+    "nations",
+    "notes",
+]
+
+
+def _number_read_by(parse: Callable[[str], UkNumber]) -> Callable[[str], str]:
+    """A field's rule: the text must be a number that `parse` takes."""
+
+    def check(text: str) -> str:
+        try:
+            parse(text)
+        except NumberRefused as refused:
+            raise in_our_words(refused.what, refused.remedy) from None
+        return text
+
+    return check
+
+
+_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_DAYS = f"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*"
+_TIMES = r"(\d\d:\d\d)-(\d\d:\d\d)"
+_RULE = re.compile(f"(?:{_DAYS} )?{_TIMES}(?:,{_TIMES})*|{_DAYS} off")
+
+
+def hours_fault(text: str) -> tuple[str, str] | None:
+    """What is wrong with opening hours written as OpenStreetMap does, and the remedy; None if nothing is.
+
+    A small part of that language: days and ranges of days, times by the 24-hour clock, "off", and rules
+    separated by "; " or ", ".
+    """
+    like = 'write hours like "Mo-Fr 09:00-17:00; Sa 10:00-12:00", "24/7" or unknown'
+    if text in ("24/7", "unknown"):
+        return None
+    if re.search(r"\b(PH|SH)\b", text):
+        return (
+            f'"{text}" has bank holidays in it',
+            "take them out and add bank_holidays: open, closed or unknown",
+        )
+    if re.search(r"[\u2010-\u2015]", text):
+        return f'"{text}" has a dash in it', "use a hyphen, like Mo-Fr 09:00-17:00"
+    if re.search(r"\d\s*[ap]m\b", text, re.IGNORECASE):
+        return f'"{text}" is not by the 24-hour clock', like
+    for rule in re.split(r"; ?|, ", text):
+        if not _RULE.fullmatch(rule):
+            return f'"{rule}" is not a rule for opening hours', like
+        for opens, closes in re.findall(_TIMES, rule):
+            if not ("00:00" <= opens <= "23:59" and "00:01" <= closes <= "24:00" and _minutes(opens, closes)):
+                return f'"{opens}-{closes}" is not a span of time', like
+    return None
+
+
+def _minutes(opens: str, closes: str) -> bool:
+    """Whether both have real minutes, and the span is not nothing."""
+    return opens[3:] < "60" and closes[3:] < "60" and opens != closes
+
+
+def _hours(text: str) -> str:
+    fault = hours_fault(text)
+    if fault:
+        raise in_our_words(*fault)
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._%+'-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}", text):
+        raise in_our_words(f'"{text}" is not an email address', "write it like help@example.org")
+    return text
+
+
+VoiceNumber = Annotated[str, AfterValidator(_number_read_by(parse_uk_number))]
+TextNumber = Annotated[str, AfterValidator(_number_read_by(parse_text_number))]
+TextphoneNumber = Annotated[str, AfterValidator(_number_read_by(parse_textphone))]
+Hours = Annotated[str, AfterValidator(_hours)]
+Email = Annotated[str, AfterValidator(_email)]
+
+
+class Phone(Fields):
+    """A number to ring."""
+
+    number: VoiceNumber = written('"116 123"')
+    label: Heading | None = written("Listening line", default=None)
+    then: Heading | None = written("choose option 2", default=None)
+    cost: Cost = written("free")
+    hours: Hours = written('"24/7"')
+    bank_holidays: Literal["open", "closed", "unknown"] | None = written("open", default=None)
+
+    @property
+    def uk(self) -> UkNumber:
+        """The number as dialled, linked and shown."""
+        return parse_uk_number(self.number)
+
+
+class Text(Fields):
+    """A number to send a text to."""
+
+    number: TextNumber = written('"85258"')
+    keyword: Keyword | None = written("SHOUT", default=None)
+    cost: Cost = written("free")
+    hours: Hours = written('"24/7"')
+
+    @property
+    def uk(self) -> UkNumber:
+        """The number as dialled, linked and shown."""
+        return parse_text_number(self.number)
+
+    @property
+    def href(self) -> str:
+        """The address of a link that opens a text with the keyword typed in."""
+        return sms_href(self.uk, self.keyword)
+
+
+class Evidence(Fields):
+    """A page on which somebody can see for themselves that what we say of a service is so."""
+
+    url: WebAddress = written("https://www.samaritans.org/how-we-can-help/contact-samaritan/")
+    proves: list[Proof] = written("[phones, hours]", min_length=1)
+    page_dated: Heading = written("about 2022")
+
+
+class ServiceFields(Reviewed):
+    """The front matter of a service."""
+
+    also_known_as: list[Line] = written("[The Samaritans]", default=[])
+    groups: list[Identifier] = written("[crisis]", min_length=1)
+    audience: Literal["officer", "public", "both"] = written("both")
+    eligibility: Sentence = written("Anyone who is struggling to cope, at any age")
+    nations: list[Nation] = written("[england, wales, scotland, northern-ireland]", min_length=1)
+    area: Heading | None = written("Bristol", default=None)
+    risk: Literal["life", "high", "normal"] = written("life")
+    confidence: Literal["high", "medium"] = written("high")
+    phones: list[Phone] = written('- number: "116 123"', default=[])
+    texts: list[Text] = written('- number: "85258"', default=[])
+    textphone: TextphoneNumber | None = written('"18001 116 123"', default=None)
+    emails: list[Email] = written("[help@example.org]", default=[])
+    website: SecureAddress | None = written("https://www.samaritans.org", default=None)
+    webchat: SecureAddress | None = written("https://www.samaritans.org/chat", default=None)
+    safety: Sentence | None = written("Does not show on a phone bill.", default=None)
+    conflicts: list[Line] = written("[Older pages give other hours.]", default=[])
+    sources: list[Evidence] = written("- url: https://www.samaritans.org", min_length=1)
+
+
+class Service(ServiceFields):
+    """A service of the directory: its front matter, and its text with the place it came from.
+
+    id: the name of its file without ".md".
+    path: below content/, with forward slashes: "signposting/services/samaritans.md".
+    body: Markdown, without the title.
+    body_line: the line of the file on which `body` begins.
+    lines: the line of each key and list item of the front matter.
+    """
+
+    id: str
+    path: str
+    body: str
+    body_line: int
+    lines: dict[Where, int] = Field(default={}, repr=False)
