@@ -1,0 +1,1 @@
+"""The scripts and styles that run on the phone."""
