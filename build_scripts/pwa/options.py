@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
-#: Never part of a release: source maps, copies compressed for the host, and files only search engines read.
-LEFT_OUT = ("*.map", "*.gz", "*.br", "sitemap.xml", "robots.txt", "CNAME", ".nojekyll", ".well-known/*")
+#: Never part of a release: source maps, copies compressed for the host, and what only hosts and search engines read.
+LEFT_OUT = ("*.map", "*.gz", "*.br", "sitemap.xml", "robots.txt", "_headers", "CNAME", ".nojekyll", ".well-known/*")
 
 
 class Shortcut(BaseModel):

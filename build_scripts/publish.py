@@ -1,0 +1,94 @@
+"""The `publish` command: a folder that can go on any web server as it is, the same bytes every time."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+
+from . import report
+from .book.load import load_book
+from .book.model import Page
+from .build import CONTENT, PROJECT, BuildFailed, build_site
+from .checks import CHECKS, run_checks
+from .checks.site import Site
+from .problem import Problem, has_errors, in_reading_order
+from .signposting.model import Service
+
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml", ".vcf"}
+#: A phone must never be handed an old worker or release manifest by a cache on the way. Read by the hosts that know
+#: the file (Cloudflare Pages, Netlify); others need the same said in their own settings.
+HEADERS = """/*
+  Cache-Control: no-cache, no-transform
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+"""
+
+
+def commit_time() -> int | None:
+    """Seconds since 1970 of the last commit, so that the same commit builds the same bytes; None without git."""
+    command = ["git", "-C", str(PROJECT), "log", "-1", "--format=%ct"]
+    try:
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return None
+
+
+def drafts() -> list[Problem]:
+    """A problem for every page and service that no force has signed off."""
+    book, _ = load_book(CONTENT, PROJECT)
+    entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
+    return [
+        Problem(
+            f"content/{entry.path}",
+            entry.lines.get(("status",)),
+            "status: draft, so it is not published with --require-signed-off",
+            "write signed-off once the force's clinical lead has signed it off",
+            check="signed-off",
+        )
+        for entry in entries
+        if entry.status == "draft"
+    ]
+
+
+def compress(folder: Path) -> None:
+    """Writes a .gz and a .br beside every file of text that gets smaller by it, with no time stamp inside."""
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or file.suffix not in COMPRESSED:
+            continue
+        content = file.read_bytes()
+        for suffix, packed in ((".gz", gzip.compress(content, 9, mtime=0)), (".br", brotli.compress(content))):
+            if len(packed) < len(content):
+                file.with_name(file.name + suffix).write_bytes(packed)
+
+
+def run(args: argparse.Namespace) -> int:
+    """The `publish` command."""
+    if "SOURCE_DATE_EPOCH" not in os.environ and (seconds := commit_time()) is not None:
+        os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
+    try:
+        problems = build_site(args.output, site_url=args.site_url)
+    except BuildFailed as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    if not has_errors(problems):
+        base = urlsplit(args.site_url or "").path.rstrip("/") + "/"
+        book, _ = load_book(CONTENT)
+        problems = [*problems, *run_checks(Site.read(args.output, CONTENT, base), book)]
+    if args.require_signed_off:
+        problems = [*problems, *drafts()]
+    if problems:
+        print(report.render(in_reading_order(problems), [check.name for check in CHECKS]))
+    if has_errors(problems):
+        print(f"{args.output} must not be published.", file=sys.stderr)
+        return 1
+    (args.output / "_headers").write_text(HEADERS, "utf-8", newline="\n")
+    compress(args.output)
+    print(f"{args.output} is ready: put its contents on the web server as they are.")
+    return 0

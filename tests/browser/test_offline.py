@@ -1,0 +1,279 @@
+"""The book on a phone: installed once, it opens whole with no signal, and catches up when there is some."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from build_scripts.server import StaticServer
+from tests.browser.conftest import NewPhone
+from tests.browser.phones import Phone
+from tests.conftest import BASE, Change
+
+READY = "html[data-pwa=ready]"
+STATUS_PAGE = "about/offline/"
+
+
+@pytest.fixture
+def server(book_site: Path) -> Iterator[StaticServer]:
+    """The published book under a sub-path of a real server."""
+    with StaticServer(book_site, base=BASE) as server:
+        yield server
+
+
+@pytest.fixture
+def installed(server: StaticServer, phone: Phone) -> Phone:
+    """A phone on which the book says that it is ready offline."""
+    phone.open(server.url)
+    phone.wait_for(READY, timeout=60)
+    return phone
+
+
+class PageFacts(HTMLParser):
+    """The heading of a page and every call and text link on it, as published."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.heading, self.calls, self._in_heading = "", [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        href = dict(attrs).get("href") or ""
+        self._in_heading = tag == "h1"
+        if href.startswith(("tel:", "sms:")):
+            self.calls.append(href)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_heading = self._in_heading and tag != "h1"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_heading:
+            self.heading += data
+
+
+def pages_of(site: Path) -> dict[str, PageFacts]:
+    """Every page of a finished site by its address below the base."""
+    files = [file for file in sorted(site.rglob("index.html"))]
+    addresses = [file.parent.relative_to(site).as_posix() for file in files]
+    return {
+        "" if address == "." else f"{address}/": PageFacts(file.read_text("utf-8"))
+        for address, file in zip(addresses, files, strict=True)
+    }
+
+
+CALLS = "() => [...document.querySelectorAll('a[href^=\"tel:\"], a[href^=\"sms:\"]')].map(a => a.getAttribute('href'))"
+LOADED_FROM_ELSEWHERE = (
+    "() => performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin))"
+)
+#: What the phone would serve for every file of a release, hashed on the phone.
+HASHES = """async (paths) => {
+  const hashes = {};
+  for (const path of paths) {
+    const bytes = await (await fetch(path)).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    hashes[path] = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  return hashes;
+}"""
+
+
+def release_of(site: Path) -> dict[str, str]:
+    """Every file of a published release and the hash it must have."""
+    files = json.loads((site / "release.json").read_text("utf-8"))["files"]
+    return {path: file["sha256"] for path, file in files.items()}
+
+
+def check_now(phone: Phone, server: StaticServer) -> None:
+    """Presses the button that looks for a newer release, as a person would."""
+    phone.open(server.url + STATUS_PAGE)
+    phone.wait_for("[data-pwa-panel] button")
+    phone.click("[data-pwa-panel] button")
+
+
+def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
+    installed: Phone, server: StaticServer, book_site: Path
+) -> None:
+    """Install, lose the server, close the browser and start it again: every page opens and every call is intact."""
+    pages = pages_of(book_site)
+    assert len(pages) > 100
+
+    server.stop()
+    installed.reopen()
+
+    for address, published in pages.items():
+        installed.open(server.url + address)
+        assert (
+            installed.evaluate("() => document.querySelector('h1').textContent.trim()")
+            == published.heading.strip()
+        )
+        assert installed.evaluate(CALLS) == published.calls, address
+        assert installed.evaluate(LOADED_FROM_ELSEWHERE) == [], address
+    installed.wait_for(READY)
+
+
+def test_an_address_that_does_not_exist_says_so_offline(installed: Phone, server: StaticServer) -> None:
+    """Not the browser's own error page, and with a way on."""
+    server.stop()
+    installed.open(server.url + "no/such/page/")
+
+    assert installed.text("h1") == "That page is not here"
+    installed.click("article a.button")
+    installed.wait_for("#services")
+
+
+def test_addresses_as_people_type_and_share_them_work_offline(installed: Phone, server: StaticServer) -> None:
+    """Without the slash at the end, with index.html, with what a newsletter adds."""
+    server.stop()
+    for typed in (
+        "me/breathing",
+        "me/breathing/index.html",
+        "me/breathing/?from=briefing",
+        "me/breathing/#next",
+    ):
+        installed.open(server.url + typed)
+        assert "Breath" in installed.text("h1")
+
+
+def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer, changed: Change) -> None:
+    """Published, fetched in the background, offered, and served offline: every byte of it is the new release."""
+    server.folder = changed.site
+    check_now(installed, server)
+    installed.wait_for("[data-pwa-update]", timeout=60)
+    installed.click("[data-pwa-reload]")
+    installed.wait_for(READY)
+
+    server.stop()
+    installed.open(server.url + "signposting/services/police-care-uk/")
+
+    assert f"tel:{changed.new}" in installed.evaluate(CALLS)
+    assert f"tel:{changed.old}" not in installed.evaluate(CALLS)
+    hashes = release_of(changed.site)
+    installed.open(server.url)
+    assert installed.evaluate(HASHES, list(hashes)) == hashes
+
+
+def test_only_what_changed_is_fetched(installed: Phone, server: StaticServer, book_site: Path, changed: Change) -> None:
+    """The pages that show the number, and nothing that is on the phone already."""
+    showing = {path for path in release_of(book_site) if f"tel:{changed.old}".encode() in (book_site / path).read_bytes()}
+    server.folder = changed.site
+    server.requests.clear()
+    check_now(installed, server)
+    installed.wait_for("[data-pwa-update]", timeout=60)
+
+    asked = [request.path.removeprefix(BASE) for request in server.requests]
+    assert sorted(path for path in asked if path not in ("release.json", "sw.js")) == sorted(showing)
+
+
+def test_a_page_that_is_open_stays_on_its_release(
+    installed: Phone, server: StaticServer, changed: Change
+) -> None:
+    """What an open page asks for comes from the release it was opened with; the next page is the new one."""
+    address = "signposting/services/police-care-uk/"
+    server.folder = changed.site
+    check_now(installed, server)
+    installed.wait_for("[data-pwa-update]", timeout=60)
+
+    fetched = installed.evaluate("async (url) => (await fetch(url)).text()", server.url + address)
+    assert changed.old in fetched
+    assert changed.new not in fetched
+    installed.open(server.url + address)
+    assert f"tel:{changed.new}" in installed.evaluate(CALLS)
+
+
+def test_a_half_finished_deployment_changes_nothing(
+    installed: Phone, server: StaticServer, book_site: Path, changed: Change, tmp_path: Path
+) -> None:
+    """The new release manifest is there and the files are still the old ones: nothing is mixed, nothing is lost; when
+    the rest has been uploaded the phone catches up."""
+    half = tmp_path / "half"
+    shutil.copytree(book_site, half)
+    shutil.copy(changed.site / "release.json", half)
+    server.folder = half
+    check_now(installed, server)
+    installed.wait_for(
+        "() => document.querySelector('[data-pwa-panel]').innerText.includes('is not the file')", 60
+    )
+    installed.open(server.url + "signposting/services/police-care-uk/")
+    assert f"tel:{changed.old}" in installed.evaluate(CALLS)
+    installed.wait_for(READY)
+
+    server.folder = changed.site
+    check_now(installed, server)
+    installed.wait_for("[data-pwa-update]", timeout=60)
+
+
+def test_an_older_release_is_refused(
+    installed: Phone, server: StaticServer, book_site: Path, changed: Change
+) -> None:
+    """A server put back to an older release by mistake does not take a correction away from a phone that has it."""
+    server.folder = changed.site
+    check_now(installed, server)
+    installed.wait_for("[data-pwa-update]", timeout=60)
+    server.folder = book_site
+    check_now(installed, server)
+    installed.open(server.url + "signposting/services/police-care-uk/")
+
+    assert f"tel:{changed.new}" in installed.evaluate(CALLS)
+
+
+DROP_ONE = """async (path) => {
+  const release = await (await fetch('release.json')).json();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (request.url.endsWith(release.files[path].sha256)) await cache.delete(request);
+    }
+  }
+}"""
+
+
+def test_ready_is_never_said_with_a_hole_in_the_store(installed: Phone, server: StaticServer) -> None:
+    """The browser threw one file away: the phone says so, opens the rest, and mends it when there is signal."""
+    installed.evaluate(DROP_ONE, "me/breathing/index.html")
+    server.stop()
+    installed.open(server.url)
+    installed.wait_for("html[data-pwa=incomplete]")
+    assert "some pages are missing" in installed.text("[data-pwa-status]")
+    assert "What do you need?" in installed.text("h1")
+
+    server.start()
+    check_now(installed, server)
+    installed.wait_for(READY, timeout=60)
+
+
+def test_with_nothing_left_the_urgent_numbers_still_show(installed: Phone, server: StaticServer) -> None:
+    """The whole store is gone and there is no signal: no white page, and the calls that matter most."""
+    installed.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    server.stop()
+    installed.open(server.url + "me/breathing/")
+
+    assert installed.evaluate(CALLS) == ["tel:999", "tel:+443001312789", "tel:116123"]
+
+
+def test_the_offline_copy_can_be_taken_off_the_phone(installed: Phone, server: StaticServer) -> None:
+    installed.open(server.url + STATUS_PAGE)
+    installed.wait_for("[data-pwa-panel] button:last-of-type")
+    installed.click("[data-pwa-panel] button:last-of-type")
+    installed.wait_for("html[data-pwa=unavailable]")
+
+    assert installed.evaluate("async () => (await caches.keys()).length") == 0
+
+
+def test_ready_is_not_said_before_everything_is_stored(server: StaticServer, new_phone: NewPhone) -> None:
+    """While files are still missing from the server, the phone never claims to be ready."""
+    (missing := server.folder.parent / "one-file-missing").exists() or shutil.copytree(server.folder, missing)
+    (missing / "me" / "breathing" / "index.html").unlink(missing_ok=True)
+    whole, server.folder = server.folder, missing
+    phone = new_phone()
+    phone.open(server.url)
+    phone.wait_for("html[data-pwa=incomplete]", timeout=60)
+    assert "Ready" not in phone.text("[data-pwa-badge]")
+
+    server.folder = whole
+    check_now(phone, server)
+    phone.wait_for(READY, timeout=60)

@@ -1,0 +1,124 @@
+"""The pages on a phone: without a script, on the narrowest screen, in light and dark, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from build_scripts.server import StaticServer
+from tests.browser.conftest import NewChromiumPhone
+from tests.browser.phones import Phone
+from tests.browser.test_offline import pages_of
+from tests.conftest import BASE
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPICAL = (
+    "",
+    "scene/first-minute/",
+    "me/get-help-today/",
+    "signposting/",
+    "signposting/services/samaritans/",
+    "work/write/better-words/",
+    "about/offline/",
+    "find/",
+)
+
+
+@pytest.fixture(scope="module")
+def server(book_site: Path) -> Iterator[StaticServer]:
+    """The published book under a sub-path of a real server."""
+    with StaticServer(book_site, base=BASE) as server:
+        yield server
+
+
+def test_every_page_reads_without_a_script_on_the_narrowest_phone(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, book_site: Path
+) -> None:
+    """320 pixels wide, nothing has to be scrolled sideways, and the text is there before any script."""
+    phone = new_chromium_phone(width=320, javascript=False)
+    too_wide = []
+    for address, published in pages_of(book_site).items():
+        phone.open(server.url + address)
+        assert phone.page.locator("h1").inner_text().strip() == published.heading.strip()
+        if phone.evaluate("() => document.documentElement.scrollWidth > window.innerWidth"):
+            too_wide.append(address)
+    assert too_wide == []
+
+
+def test_without_a_script_the_menu_and_the_places_work(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone
+) -> None:
+    phone = new_chromium_phone(javascript=False)
+    phone.open(server.url)
+    for place in ("At a scene", "Me", "Signposts", "Work", "Now"):
+        phone.page.locator(".places").get_by_role("link", name=place).click()
+        assert phone.page.locator(".places [aria-current]").inner_text() == place
+
+    panel = phone.page.get_by_role("navigation", name="Menu")
+    assert not panel.is_visible()
+    phone.page.locator("summary[aria-label=Menu]").click()
+    panel.get_by_role("link", name="About").click()
+    assert phone.page.locator("h1").inner_text() == "About this book"
+
+
+def test_everything_to_tap_is_big_enough_for_a_thumb(server: StaticServer, chromium_phone: Phone) -> None:
+    """48 pixels high and wide, but for links inside a sentence."""
+    small = """() => [...document.querySelectorAll('a, button, summary')]
+      .filter((e) => e.checkVisibility() && !e.closest('p, li:not(.rows li), td, .md-skip') )
+      .map((e) => [e, e.getBoundingClientRect()])
+      .filter(([e, box]) => box.height < 47.5 || box.width < 47.5)
+      .map(([e, box]) => `${e.className} ${e.textContent.trim()} ${box.width}x${box.height}`)"""
+    for address in TYPICAL:
+        chromium_phone.open(server.url + address)
+        assert chromium_phone.evaluate(small) == [], address
+
+
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+def test_typical_pages_have_no_accessibility_faults(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, colour_scheme: str
+) -> None:
+    """axe finds nothing in any of its WCAG 2.2 AA rules, with everything that folds open."""
+    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    phone = new_chromium_phone(colour_scheme=colour_scheme)
+    run = """async () => {
+      for (const fold of document.querySelectorAll('article details')) fold.open = true;
+      const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const found = await axe.run(document, {runOnly: rules});
+      return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`));
+    }"""
+    for address in TYPICAL:
+        phone.open(server.url + address)
+        phone.evaluate("(source) => { (0, eval)(source); }", axe)
+        assert phone.evaluate(run) == [], address
+
+
+def test_the_page_background_follows_the_phones_setting(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone
+) -> None:
+    backgrounds = []
+    for scheme in ("light", "dark"):
+        phone = new_chromium_phone(colour_scheme=scheme)
+        phone.open(server.url)
+        backgrounds.append(phone.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+    assert backgrounds == ["rgb(245, 243, 238)", "rgb(14, 22, 30)"]
+
+
+def test_the_menu_opens_and_closes_by_keyboard(server: StaticServer, phone: Phone) -> None:
+    """Escape closes it and the focus goes back to its button."""
+    phone.open(server.url)
+    phone.evaluate("() => document.querySelector('.menu summary').focus()")
+    phone.press("Enter")
+    phone.wait_for(".menu[open]")
+    phone.press("Escape")
+    phone.wait_for("() => !document.querySelector('.menu').open")
+    assert phone.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Menu"
+
+
+def test_pages_ask_nothing_of_another_origin(server: StaticServer, chromium_phone: Phone) -> None:
+    """Neither a page nor the service worker."""
+    for address in TYPICAL:
+        chromium_phone.open(server.url + address)
+    chromium_phone.wait_for("html[data-pwa=ready]", timeout=60)
+    assert chromium_phone.foreign_requests == []

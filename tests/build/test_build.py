@@ -1,0 +1,87 @@
+"""`build` and `publish`: content in, a whole site out, the same bytes every time; and nothing lost when content is wrong."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from argparse import Namespace
+from pathlib import Path
+
+import brotli
+import pytest
+
+from build_scripts import build, publish
+from build_scripts.build import CONTENT
+from build_scripts.pwa.verify import verify
+from tests.conftest import built
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def wrong_content(tmp_path: Path) -> Path:
+    """Our content with one slip of the finger in a number."""
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    service = content / "signposting" / "services" / "police-care-uk.md"
+    service.write_text(service.read_text("utf-8").replace("0300 012 0030", "0300 012 003"), "utf-8")
+    return content
+
+
+def test_the_same_content_gives_the_same_bytes(book_site: Path, tmp_path: Path) -> None:
+    assert files_of(built(tmp_path / "again")) == files_of(book_site)
+
+
+def test_the_site_is_a_whole_offline_app(book_site: Path) -> None:
+    assert verify(book_site) == []
+
+
+def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path) -> None:
+    """No script of its, no source maps, no search index, no fonts."""
+    names = [file.name for file in book_site.rglob("*") if file.is_file() and file.suffix not in (".html", ".png", ".svg")]
+
+    assert sorted(name.split("-")[0].split(".")[0] for name in names) == [
+        "app", "main", "manifest", "pwa", "release", "sitemap", "sitemap", "styles", "sw"
+    ]  # fmt: skip
+
+
+def test_wrong_content_is_not_built_and_the_last_site_stays(book_site: Path, tmp_path: Path, wrong_content: Path) -> None:
+    """A number that cannot be dialled never gets as far as a page."""
+    site = tmp_path / "site"
+    shutil.copytree(book_site, site)
+    problems = build.build_site(site, content=wrong_content)
+
+    assert [(problem.file, problem.severity) for problem in problems if "0300 012 003" in problem.what] == [
+        ("content/signposting/services/police-care-uk.md", "error")
+    ]
+    assert files_of(site) == files_of(book_site)
+
+
+def publish_to(output: Path, *, require_signed_off: bool = False) -> int:
+    return publish.run(
+        Namespace(output=output, site_url="https://pocketbook.example/force/", require_signed_off=require_signed_off)
+    )
+
+
+def test_a_published_folder_is_ready_for_a_host(tmp_path: Path) -> None:
+    """Compressed beside the originals, still a whole app, with the host told what it must not cache."""
+    dist = tmp_path / "dist"
+
+    assert publish_to(dist) == 0
+    assert verify(dist) == []
+    page = (dist / "index.html").read_bytes()
+    assert gzip.decompress((dist / "index.html.gz").read_bytes()) == page
+    assert brotli.decompress((dist / "index.html.br").read_bytes()) == page
+    assert "no-cache" in (dist / "_headers").read_text("utf-8")
+    assert 'href="/force/find/"' in (dist / "404.html").read_text("utf-8")
+
+
+def test_drafts_are_refused_where_sign_off_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is named, with its line."""
+    assert publish_to(tmp_path / "dist", require_signed_off=True) == 1
+
+    said = capsys.readouterr()
+    assert "content/index.md:8  status: draft" in said.out
+    assert "must not be published" in said.err

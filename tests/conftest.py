@@ -1,0 +1,62 @@
+"""What tests of every kind share: the book as it is published, and a later release of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from build_scripts.build import CONTENT, build_site
+
+#: Where the book stands on its host in tests: a sub-path, as on many forces' servers.
+BASE = "/force/pocket-book/"
+FIRST_BUILT = 1_795_000_000  # seconds since 1970
+
+
+@contextmanager
+def built_at(seconds: int) -> Iterator[None]:
+    """Builds come out the same each time, and in a known order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "SOURCE_DATE_EPOCH", str(seconds))
+        yield
+
+
+def built(folder: Path, content: Path = CONTENT, *, at: int = FIRST_BUILT) -> Path:
+    """The finished site of some content, built by the real builder; a content fault fails the test."""
+    with built_at(at):
+        problems = build_site(folder, content=content, site_url=f"http://127.0.0.1{BASE}")
+    assert [str(problem) for problem in problems if problem.severity == "error"] == []
+    return folder
+
+
+@pytest.fixture(scope="session")
+def book_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The finished site of our own content. Read it, never write to it."""
+    return built(tmp_path_factory.mktemp("book") / "site")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A later release. site: its finished site. old, new: the number that was corrected, as dialled."""
+
+    site: Path
+    old: str
+    new: str
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Change:
+    """The release after an editor corrected one phone number in one file."""
+    folder = tmp_path_factory.mktemp("changed")
+    content = folder / "content"
+    shutil.copytree(CONTENT, content)
+    service = content / "signposting" / "services" / "police-care-uk.md"
+    text = service.read_text("utf-8")
+    assert text.count("0300 012 0030") == 1
+    service.write_text(text.replace("0300 012 0030", "0300 012 0031"), "utf-8")
+    return Change(built(folder / "site", content, at=FIRST_BUILT + 60), "+443000120030", "+443000120031")
