@@ -76,9 +76,7 @@ def _command(commands: Commands, name: str, purpose: str, example: str) -> argpa
 
 
 def _add_serve(commands: Commands) -> None:
-    serve = _command(
-        commands, "serve", "build, check and show the site, again after every change", "serve --port 8080"
-    )
+    serve = _command(commands, "serve", "build, check and show the site, again after every change", "serve --port 8080")
     serve.add_argument("--port", type=_port, default=8000, help="default 8000")
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this computer only")
 

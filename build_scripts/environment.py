@@ -67,9 +67,7 @@ def _venv_fault() -> Optional[str]:
             remedy = "run: sudo apt install python{}-venv".format(here)
         else:
             remedy = "install the venv and pip parts of Python {} for your system".format(here)
-        return "This Python cannot make an environment ({}): {}, then run the same command again.".format(
-            error, remedy
-        )
+        return "This Python cannot make an environment ({}): {}, then run the same command again.".format(error, remedy)
     return None
 
 
@@ -203,9 +201,7 @@ def _pip_install(step: Step, locks: List[str]) -> None:
 
 def _install_project(step: Step) -> None:
     # Editable, so that MkDocs finds the plugins by name; the build tool is in the lock, so not fetched.
-    run_step(
-        step.title, _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
-    )
+    run_step(step.title, _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT))
 
 
 def _install_scripts(step: Step) -> None:

@@ -138,9 +138,7 @@ def run(args: argparse.Namespace) -> int:
     listeners, builds, changes = Listeners(), Builds(), Changes()
     waiting = OUTPUT / "waiting"
     waiting.mkdir(parents=True, exist_ok=True)
-    server = StaticServer(
-        waiting, host=args.host, port=args.port, extra_routes={"/_live": listeners.stream}
-    )
+    server = StaticServer(waiting, host=args.host, port=args.port, extra_routes={"/_live": listeners.stream})
     try:
         server.start()
     except PortTaken:

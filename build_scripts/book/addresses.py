@@ -6,7 +6,7 @@ from posixpath import relpath
 
 
 def url_of(path: str) -> str:
-    """The address of a page from the site's root: "scene/first-minute.md" -> "scene/first-minute/", "index.md" -> ""."""
+    """The address of a page from the site's root: "scene/frozen.md" -> "scene/frozen/", "index.md" -> ""."""
     stem = path.removesuffix(".md")
     stem = "" if stem == "index" else stem.removesuffix("/index")
     return f"{stem}/" if stem else ""

@@ -28,7 +28,9 @@ def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[Ur
     for entry in entries:
         service = book.services.get(entry["service"])
         if service is None or not service.phones:
-            raise KeyError(f"mkdocs.yml  extra.urgent: no service {entry['service']} with a number; write a service's id")
+            raise KeyError(
+                f"mkdocs.yml  extra.urgent: no service {entry['service']} with a number; write a service's id"
+            )
         number = service.phones[0].uk
         label = entry["label"]
         # The name a screen reader says must begin with the words on the screen.

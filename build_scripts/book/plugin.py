@@ -19,7 +19,6 @@ from .load import load_book
 from .model import Book
 from .render import page_markdown
 
-
 TAKEN_FROM_MATERIAL = "assets/stylesheets/main.*.min.css"
 
 

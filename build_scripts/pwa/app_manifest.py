@@ -63,7 +63,9 @@ def with_margin(svg: str, background: str) -> str:
     drawing = re.sub(r"<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE.*?>", "", svg, flags=re.DOTALL).strip()
     drawing = re.sub(r'^(<svg\b[^>]*?)\s(?:width|height|x|y)="[^"]*"', r"\1", drawing)
     edge = 50 * (1 - SAFE_SHARE)
-    placed = drawing.replace("<svg", f'<svg x="{edge}" y="{edge}" width="{100 - 2 * edge}" height="{100 - 2 * edge}"', 1)
+    placed = drawing.replace(
+        "<svg", f'<svg x="{edge}" y="{edge}" width="{100 - 2 * edge}" height="{100 - 2 * edge}"', 1
+    )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
         f'<rect width="100" height="100" fill="{background}"/>{placed}</svg>'

@@ -58,7 +58,7 @@ class PageFacts(HTMLParser):
 
 def pages_of(site: Path) -> dict[str, PageFacts]:
     """Every page of a finished site by its address below the base."""
-    files = [file for file in sorted(site.rglob("index.html"))]
+    files = sorted(site.rglob("index.html"))
     addresses = [file.parent.relative_to(site).as_posix() for file in files]
     return {
         "" if address == "." else f"{address}/": PageFacts(file.read_text("utf-8"))
@@ -107,10 +107,7 @@ def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
 
     for address, published in pages.items():
         installed.open(server.url + address)
-        assert (
-            installed.evaluate("() => document.querySelector('h1').textContent.trim()")
-            == published.heading.strip()
-        )
+        assert installed.evaluate("() => document.querySelector('h1').textContent.trim()") == published.heading.strip()
         assert installed.evaluate(CALLS) == published.calls, address
         assert installed.evaluate(LOADED_FROM_ELSEWHERE) == [], address
     installed.wait_for(READY)
@@ -159,7 +156,9 @@ def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer
 
 def test_only_what_changed_is_fetched(installed: Phone, server: StaticServer, book_site: Path, changed: Change) -> None:
     """The pages that show the number, and nothing that is on the phone already."""
-    showing = {path for path in release_of(book_site) if f"tel:{changed.old}".encode() in (book_site / path).read_bytes()}
+    showing = {
+        path for path in release_of(book_site) if f"tel:{changed.old}".encode() in (book_site / path).read_bytes()
+    }
     server.folder = changed.site
     server.requests.clear()
     check_now(installed, server)
@@ -169,9 +168,7 @@ def test_only_what_changed_is_fetched(installed: Phone, server: StaticServer, bo
     assert sorted(path for path in asked if path not in ("release.json", "sw.js")) == sorted(showing)
 
 
-def test_a_page_that_is_open_stays_on_its_release(
-    installed: Phone, server: StaticServer, changed: Change
-) -> None:
+def test_a_page_that_is_open_stays_on_its_release(installed: Phone, server: StaticServer, changed: Change) -> None:
     """What an open page asks for comes from the release it was opened with; the next page is the new one."""
     address = "signposting/services/police-care-uk/"
     server.folder = changed.site
@@ -195,9 +192,7 @@ def test_a_half_finished_deployment_changes_nothing(
     shutil.copy(changed.site / "release.json", half)
     server.folder = half
     check_now(installed, server)
-    installed.wait_for(
-        "() => document.querySelector('[data-pwa-panel]').innerText.includes('is not the file')", 60
-    )
+    installed.wait_for("() => document.querySelector('[data-pwa-panel]').innerText.includes('is not the file')", 60)
     installed.open(server.url + "signposting/services/police-care-uk/")
     assert f"tel:{changed.old}" in installed.evaluate(CALLS)
     installed.wait_for(READY)
@@ -207,9 +202,7 @@ def test_a_half_finished_deployment_changes_nothing(
     installed.wait_for("[data-pwa-update]", timeout=60)
 
 
-def test_an_older_release_is_refused(
-    installed: Phone, server: StaticServer, book_site: Path, changed: Change
-) -> None:
+def test_an_older_release_is_refused(installed: Phone, server: StaticServer, book_site: Path, changed: Change) -> None:
     """A server put back to an older release by mistake does not take a correction away from a phone that has it."""
     server.folder = changed.site
     check_now(installed, server)

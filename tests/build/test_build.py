@@ -1,4 +1,4 @@
-"""`build` and `publish`: content in, a whole site out, the same bytes every time; and nothing lost when content is wrong."""
+"""`build` and `publish`: content in, a whole site out, the same bytes every time; wrong content loses nothing."""
 
 from __future__ import annotations
 
@@ -40,14 +40,18 @@ def test_the_site_is_a_whole_offline_app(book_site: Path) -> None:
 
 def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path) -> None:
     """No script of its, no source maps, no search index, no fonts."""
-    names = [file.name for file in book_site.rglob("*") if file.is_file() and file.suffix not in (".html", ".png", ".svg")]
+    names = [
+        file.name for file in book_site.rglob("*") if file.is_file() and file.suffix not in (".html", ".png", ".svg")
+    ]
 
     assert sorted(name.split("-")[0].split(".")[0] for name in names) == [
         "app", "main", "manifest", "pwa", "release", "sitemap", "sitemap", "styles", "sw"
     ]  # fmt: skip
 
 
-def test_wrong_content_is_not_built_and_the_last_site_stays(book_site: Path, tmp_path: Path, wrong_content: Path) -> None:
+def test_wrong_content_is_not_built_and_the_last_site_stays(
+    book_site: Path, tmp_path: Path, wrong_content: Path
+) -> None:
     """A number that cannot be dialled never gets as far as a page."""
     site = tmp_path / "site"
     shutil.copytree(book_site, site)

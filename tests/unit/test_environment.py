@@ -70,9 +70,7 @@ class Project:
 
     def environment(self, **extra: str) -> dict[str, str]:
         """Of this computer's own settings only what finds its programs; packages from the shop alone."""
-        bare = {
-            name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ
-        }
+        bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
         shop = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": self.shop.as_uri()}
         return bare | {"HOME": str(self.shop), "PIP_CONFIG_FILE": os.devnull} | (extra or shop)
 
@@ -231,13 +229,9 @@ def test_what_an_old_python_reads_is_written_for_it(path: Path) -> None:
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert "__future__" not in imported, "annotations came with Python 3.7"
     subscripted = {
-        node.value.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+        node.value.id for node in ast.walk(tree) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
     }
-    assert not subscripted & {"list", "dict", "set", "tuple", "type"}, (
-        "write typing.List: list[str] came with 3.9"
-    )
+    assert not subscripted & {"list", "dict", "set", "tuple", "type"}, "write typing.List: list[str] came with 3.9"
 
 
 def test_a_python_without_venv_is_told_what_to_install(fresh: Project, tmp_path: Path) -> None:
@@ -306,9 +300,7 @@ def test_a_second_start_installs_nothing_and_needs_no_network(prepared: Prepared
 
 
 @posix_only
-def test_another_module_of_the_same_name_beside_the_person_is_not_run(
-    prepared: Prepared, tmp_path: Path
-) -> None:
+def test_another_module_of_the_same_name_beside_the_person_is_not_run(prepared: Prepared, tmp_path: Path) -> None:
     (tmp_path / "build_scripts").mkdir()
     (tmp_path / "build_scripts" / "__init__.py").write_text("raise SystemExit(99)", encoding="utf-8")
     assert prepared.start("review", cwd=tmp_path).returncode == 7

@@ -18,7 +18,10 @@ from build_scripts.signposting.hours import hours_in_words
         ("Mo-Su 17:00-24:00", "Every day 5pm to midnight"),
         ("09:30-12:00", "Every day 9:30am to noon"),
         ("Mo,We 00:00-08:00,20:00-24:00", "Monday, Wednesday midnight to 8am and 8pm to midnight"),
-        ("Mo-Fr 09:00-17:00; Sa 10:00-14:00; Su off", "Monday to Friday 9am to 5pm; Saturday 10am to 2pm; Sunday closed"),
+        (
+            "Mo-Fr 09:00-17:00; Sa 10:00-14:00; Su off",
+            "Monday to Friday 9am to 5pm; Saturday 10am to 2pm; Sunday closed",
+        ),
         ("Mo-Fr 18:00-24:00, Sa-Su 00:00-24:00", "Monday to Friday 6pm to midnight; Saturday to Sunday all day"),
         ("Fr 22:00-02:00", "Friday 10pm to 2am"),
     ],

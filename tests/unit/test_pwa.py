@@ -71,7 +71,7 @@ def test_files_can_be_left_out_by_pattern(site: Path) -> None:
 
 
 def test_every_page_is_part_of_the_app_wherever_it_stands(site: Path) -> None:
-    """Addresses are relative, so the app works under any path; only 404.html, which stands in for any address, is not."""
+    """Addresses are relative, so the app works under any path; but 404.html stands in for any address."""
     build(site, Options(base="/force/book/"))
 
     def script_on(path: str) -> list[str]:

@@ -1,0 +1,68 @@
+"""The checks of a finished site: each a function (Site, Book or None) -> Problems, in a module of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from build_scripts.checks import contacts, links, offline, origins, reachable, writing
+from build_scripts.checks.site import Site
+from build_scripts.problem import Problem, in_reading_order
+
+if TYPE_CHECKING:
+    from build_scripts.book.model import Book
+
+
+class Check(NamedTuple):
+    """A rule about the finished site. about: one line for reports."""
+
+    name: str
+    find: Callable[[Site, Book | None], list[Problem]]
+    about: str
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("links", links.find, "Links and files lead somewhere that exists"),
+    Check("contacts", contacts.find, "Every number to tap is in the directory, and shown as dialled"),
+    Check("reachable", reachable.find, "Every page can be reached from the first page"),
+    Check("origins", origins.find, "Nothing is loaded from elsewhere, and a strict security policy holds"),
+    Check("writing", writing.find, "Pages have a title, a language, headings in order and images in words"),
+    Check("offline", offline.find, "Everything is on the phone: worker, release manifest, icons, tags"),
+)
+
+# A fault on this many pages or more is one fault, of the templates that all of them are made with.
+MANY = 3
+
+
+def run_checks(site: Site, book: Book | None, checks: Iterable[Check] = CHECKS) -> list[Problem]:
+    """Every Problem the checks find, each marked with its check, in reading order."""
+    found: list[Problem] = []
+    for check in checks:
+        found += [replace(problem, check=problem.check or check.name) for problem in check.find(site, book)]
+    return in_reading_order(gathered(site, found))
+
+
+def gathered(site: Site, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, with a fault of the frame around every page told once, for the first page that has it."""
+    in_site = {site.site_name(page.file) for page in site.pages}
+    alike: dict[tuple[str, ...], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        key = (_at_any_depth(problem.what), _at_any_depth(problem.remedy), problem.check)
+        alike[key if problem.file in in_site else (*key, str(problem))].append(problem)
+    return [problem for group in alike.values() for problem in _told_once(group)]
+
+
+def _at_any_depth(text: str) -> str:
+    """The same link in the frame is "../find/" on one page and "../../find/" on another."""
+    return re.sub(r'"(?:\.\.?/)*(?:\.\.?(?="))?', '"', text)
+
+
+def _told_once(group: list[Problem]) -> list[Problem]:
+    files = {problem.file for problem in group}
+    if len(files) < MANY:
+        return group
+    first = in_reading_order(group)[0]
+    return [replace(first, what=f"{first.what} (here and on {len(files) - 1} other pages)")]
