@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from .app_manifest import write_app_manifest
 from .options import Options
+from .packs import write_packs
 from .release import RELEASE_MANIFEST, Release, make_release
 from .tags import page_title, write_tags
 from .worker import write_worker
@@ -25,5 +27,7 @@ def build(site: Path, options: Options | None = None) -> Release:
     write_worker(site, options)
     write_tags(site, options)
     release = make_release(site, options)
+    packs, files = write_packs(site, release.files)
+    release = replace(release, packs=packs, files=files)
     (site / RELEASE_MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
     return release

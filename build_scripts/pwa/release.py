@@ -8,7 +8,7 @@ import json
 import mimetypes
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .options import LEFT_OUT, Options
 
 RELEASE_MANIFEST = "release.json"
 WORKER = "sw.js"
+PACK_FOLDER = "pwa-packs"
 FORMAT = 1
 
 #: Python's own table differs between operating systems; these are the types a site of text needs.
@@ -40,11 +41,23 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class File:
-    """One file of a release. sha256: 64 hex digits of its bytes. size: bytes. type: the Content-Type to serve."""
+    """One file of a release. sha256: 64 hex digits of its bytes. size: bytes. type: the Content-Type to serve.
+
+    pack: the number of the pack that holds it; None before packing."""
 
     sha256: str
     size: int
     type: str
+    pack: int | None = None
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A bundle of files. path: from the site's root. sha256, size: of the compressed bytes."""
+
+    path: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,7 @@ class Release:
     commit: str | None
     changes: list[str]
     files: dict[str, File]
+    packs: list[Pack] = field(default_factory=list)
 
     def to_json(self) -> str:
         """The manifest as published: the same release gives the same bytes, whatever the machine."""
@@ -65,6 +79,7 @@ class Release:
             "built": self.built,
             "commit": self.commit,
             "changes": self.changes,
+            "packs": [vars(pack) for pack in self.packs],
             "files": {path: vars(file) for path, file in sorted(self.files.items())},
         }
         return json.dumps(manifest, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -77,8 +92,8 @@ def media_type(path: str) -> str:
 
 
 def belongs(path: str, exclude: list[str]) -> bool:
-    """Whether a file is part of the release. The worker and the manifest itself are how a release is fetched."""
-    if path in (WORKER, RELEASE_MANIFEST):
+    """Whether a file is part of the release. Worker, manifest and packs are how a release is fetched."""
+    if path in (WORKER, RELEASE_MANIFEST) or path.startswith(f"{PACK_FOLDER}/"):
         return False
     name = path.rsplit("/", 1)[-1]
     return not any(fnmatch.fnmatch(path, glob) or fnmatch.fnmatch(name, glob) for glob in (*LEFT_OUT, *exclude))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import struct
@@ -108,8 +109,34 @@ def _release(site: Path, exclude: list[str]) -> list[Problem]:
             problems.append(_problem(path, "is listed in release.json and missing"))
         elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
             problems.append(_problem(path, "was changed after release.json was written"))
+    problems += _packs(site, manifest.get("packs", []), listed)
     for file in site.rglob("*"):
         path = file.relative_to(site).as_posix()
         if file.is_file() and belongs(path, exclude) and path not in listed:
             problems.append(_problem(path, "is on the site and not in release.json: a phone would not have it"))
     return problems
+
+
+def _packs(site: Path, packs: list[dict[str, Any]], listed: dict[str, dict[str, Any]]) -> list[Problem]:
+    """A pack that is not there, or does not hold exactly the files that it should, in their order."""
+    problems = []
+    for number, pack in enumerate(packs):
+        file = site / pack["path"]
+        hashes = [entry["sha256"] for _, entry in sorted(listed.items()) if entry.get("pack") == number]
+        sizes = [entry["size"] for _, entry in sorted(listed.items()) if entry.get("pack") == number]
+        if not file.is_file():
+            problems.append(_problem(pack["path"], "the pack is listed in release.json and missing"))
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != pack["sha256"]:
+            problems.append(_problem(pack["path"], "was changed after release.json was written"))
+        elif _hashes_inside(gzip.decompress(file.read_bytes()), sizes) != hashes:
+            problems.append(_problem(pack["path"], "does not hold the files that release.json says"))
+    return problems
+
+
+def _hashes_inside(content: bytes, sizes: list[int]) -> list[str]:
+    """The hash of each file in an unpacked pack; one more when something is left over."""
+    hashes, start = [], 0
+    for size in sizes:
+        hashes.append(hashlib.sha256(content[start : start + size]).hexdigest())
+        start += size
+    return hashes if start == len(content) else [*hashes, "left over"]

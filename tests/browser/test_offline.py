@@ -257,10 +257,14 @@ def test_the_offline_copy_can_be_taken_off_the_phone(installed: Phone, server: S
     assert installed.evaluate("async () => (await caches.keys()).length") == 0
 
 
-def test_ready_is_not_said_before_everything_is_stored(server: StaticServer, new_phone: NewPhone) -> None:
-    """While files are still missing from the server, the phone never claims to be ready."""
-    (missing := server.folder.parent / "one-file-missing").exists() or shutil.copytree(server.folder, missing)
-    (missing / "me" / "breathing" / "index.html").unlink(missing_ok=True)
+def test_ready_is_not_said_before_everything_is_stored(
+    server: StaticServer, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    """While one file is missing on the server, in its pack and singly, the phone never claims to be ready."""
+    missing = tmp_path / "one-file-missing"
+    shutil.copytree(server.folder, missing)
+    (missing / "me" / "breathing" / "index.html").unlink()
+    shutil.rmtree(missing / "pwa-packs")
     whole, server.folder = server.folder, missing
     phone = new_phone()
     phone.open(server.url)
@@ -270,3 +274,17 @@ def test_ready_is_not_said_before_everything_is_stored(server: StaticServer, new
     server.folder = whole
     check_now(phone, server)
     phone.wait_for(READY, timeout=60)
+
+
+def test_a_first_install_is_a_few_requests(server: StaticServer, new_phone: NewPhone) -> None:
+    """The release manifest and its packs, and nothing singly."""
+    phone = new_phone()
+    phone.open(server.url)
+    phone.wait_for(READY, timeout=60)
+
+    fetched = {request.path.removeprefix(BASE) for request in server.requests if "pwa-packs/" in request.path}
+    manifest = json.loads((server.folder / "release.json").read_text("utf-8"))
+    assert fetched == {pack["path"] for pack in manifest["packs"]}
+    assert len(fetched) <= 7
+    pages = [request for request in server.requests if request.path.endswith(("/", ".html"))]
+    assert [request.path for request in pages] == [BASE]

@@ -38,17 +38,11 @@ def site_of(folder: Path, drawing: str) -> Site:
     return Site.read(folder / "site", None)
 
 
-# Every check but the one for which a site must be an app as well.
-OF_PAGES = tuple(check for check in CHECKS if check.name != "offline")
-
-
 # The list of checks
 
 
-def test_a_good_site_passes_every_check_but_the_one_that_it_is_an_app(tmp_path: Path) -> None:
-    site = site_of(tmp_path, GOOD)
-    assert run_checks(site, None, OF_PAGES) == []
-    assert {problem.check for problem in run_checks(site, None)} == {"offline"}
+def test_a_good_site_passes_every_check(tmp_path: Path) -> None:
+    assert run_checks(site_of(tmp_path, GOOD), None) == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +124,6 @@ def builder(monkeypatch: pytest.MonkeyPatch, build: Build, content: list[Problem
     building.BuildFailed = type("BuildFailed", (Exception,), {})  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "build_scripts.book.load", loading)
     monkeypatch.setitem(sys.modules, "build_scripts.build", building)
-    monkeypatch.setattr(command, "CHECKS", OF_PAGES)
     monkeypatch.delenv("SITE_URL", raising=False)
 
 
@@ -232,7 +225,7 @@ def test_the_report_goes_to_a_file_and_the_counts_to_the_terminal(
     assert capsys.readouterr() == (f"1 problem. Written to {output}\n", "")
     written = json.loads(output.read_text("utf-8"))
     assert [problem["what"] for problem in written["problems"]] == ["broken"]
-    assert written["summary"]["checks"] == [check.name for check in OF_PAGES]
+    assert written["summary"]["checks"] == [check.name for check in CHECKS]
 
 
 def test_a_terminal_without_a_character_shows_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -12,9 +14,10 @@ import pytest
 from build_scripts.pwa.app_manifest import ICONS
 from build_scripts.pwa.build import build
 from build_scripts.pwa.options import Options
+from build_scripts.pwa.packs import MOST_PACKS, share_out
 from build_scripts.pwa.release import inventory, media_type
 from build_scripts.pwa.tags import page_title, with_tags
-from build_scripts.pwa.verify import png_size, verify
+from build_scripts.pwa.verify import AGAIN, png_size, verify
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT, worker_source
 
 PAGE = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
@@ -235,3 +238,49 @@ def test_verify_finds_a_shortcut_that_leads_nowhere(site: Path) -> None:
     build(site, Options(shortcuts=[{"name": "Help", "url": "help/now/"}, {"name": "Gone", "url": "gone/"}]))
 
     assert [p.what for p in verify(site)] == ["shortcut gone/ is no page"]
+
+
+def test_a_release_comes_in_a_few_packs_that_hold_every_file_once(site: Path) -> None:
+    """So that a first install is a few requests; like files together, so that they pack well."""
+    for number in range(300):
+        page = site / f"page-{number}" / "index.html"
+        page.parent.mkdir()
+        page.write_text(PAGE.format(f"Page {number} " + "help " * 400), "utf-8")
+    release = build(site)
+    manifest = json.loads((site / "release.json").read_text("utf-8"))
+
+    assert len(release.packs) == MOST_PACKS
+    assert sorted(path for pack in share_out(release.files) for path in pack) == sorted(release.files)
+    unpacked = b"".join(gzip.decompress((site / pack["path"]).read_bytes()) for pack in manifest["packs"])
+    assert len(unpacked) == sum(file["size"] for file in manifest["files"].values())
+    sizes = [sum(f["size"] for f in manifest["files"].values() if f["pack"] == n) for n in range(MOST_PACKS)]
+    assert max(sizes) < 1.2 * min(sizes)
+
+
+def test_a_small_site_is_one_pack(site: Path) -> None:
+    assert len(build(site).packs) == 1
+
+
+def test_packs_of_an_earlier_release_are_not_left_behind(site: Path) -> None:
+    before = build(site).packs
+    (site / "logo.svg").write_text("<svg/>", "utf-8")
+    after = build(site).packs
+
+    assert before != after
+    assert {f"pwa-packs/{file.name}" for file in (site / "pwa-packs").iterdir()} == {pack.path for pack in after}
+
+
+def test_verify_finds_a_pack_that_is_missing_changed_or_holds_something_else(site: Path) -> None:
+    (pack,) = build(site).packs
+    file = site / pack.path
+    content = file.read_bytes()
+
+    file.write_bytes(content[:-1] + b"x")
+    assert [str(p) for p in verify(site)] == [f"{pack.path}  was changed after release.json was written; {AGAIN}"]
+    file.unlink()
+    assert [p.what for p in verify(site)] == ["the pack is listed in release.json and missing"]
+    other = gzip.compress(b"something else")
+    file.write_bytes(other)
+    text = (site / "release.json").read_text("utf-8")
+    (site / "release.json").write_text(text.replace(pack.sha256, hashlib.sha256(other).hexdigest()), "utf-8")
+    assert [p.what for p in verify(site)] == ["does not hold the files that release.json says"]

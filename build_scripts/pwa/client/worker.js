@@ -27,9 +27,9 @@ const CHECK_EVERY = 15 * 60_000; // ms
 const DOWNLOADS_AT_ONCE = 4;
 
 /**
- * @typedef {{ sha256: string, size: number, type: string }} File
+ * @typedef {{ sha256: string, size: number, type: string, pack?: number }} File
  * @typedef {{ id: string, counter: number, built: string, commit: string | null, changes: string[],
- *             files: Map<string, File> }} Release
+ *             packs: { path: string }[], files: Map<string, File> }} Release
  * @typedef {{ current: string | null, previous: string | null, pins: Record<string, string> }} State
  *   pins: the release that each page opened before a switch stays on.
  */
@@ -109,51 +109,113 @@ function parseRelease(id, bytes) {
   const files = new Map(Object.entries(manifest.files ?? {}));
   const whole = [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
   if (!whole || files.size === 0) throw new Error('the release manifest is damaged');
-  return { ...manifest, id, files };
+  return { ...manifest, id, files, packs: manifest.packs ?? [] };
 }
 
 // --- getting a release -------------------------------------------------------------------------------------------
 
 /** @param {string} path @param {number} timeout ms @param {RequestCache} cache */
-async function download(path, timeout, cache) {
+async function request(path, timeout, cache) {
   const address = new URL(path.split('/').map(encodeURIComponent).join('/'), SCOPE);
   const response = await fetch(address, { cache, redirect: 'error', signal: AbortSignal.timeout(timeout) });
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
-  return response.arrayBuffer();
+  return response;
 }
 
-/** Fetches one file and stores it only if it is the right one. A cached copy may be from another release, so a wrong
- * answer is asked for once more past the HTTP cache. @param {string} path @param {File} file */
+/** Stores the bytes of a file, and says whether they are the right ones. Wrong bytes go nowhere.
+ * @param {File} file @param {ArrayBuffer} bytes */
+async function keep(file, bytes) {
+  if (await sha256(bytes) !== file.sha256) return false;
+  await (await store()).put(blobKey(file.sha256), new Response(bytes));
+  verified.add(file.sha256);
+  return true;
+}
+
+/** Fetches one file. A cached copy may be from another release, so a wrong answer is asked for once more past the
+ * HTTP cache. @param {string} path @param {File} file */
 async function fetchBlob(path, file) {
   for (const cache of /** @type {RequestCache[]} */ (['default', 'reload'])) {
-    const bytes = await download(path, FILE_TIMEOUT, cache);
-    if (await sha256(bytes) !== file.sha256) continue;
-    await (await store()).put(blobKey(file.sha256), new Response(bytes));
-    verified.add(file.sha256);
-    return bytes;
+    const bytes = await (await request(path, FILE_TIMEOUT, cache)).arrayBuffer();
+    if (await keep(file, bytes)) return bytes;
   }
   throw new Error(`${path} is not the file this release lists`);
 }
 
+/** Fetches a pack, storing each file as it comes out: what arrived before a break is not fetched again.
+ * @param {Release} release @param {number} number @param {(hash: string) => void} stored called for each file */
+async function fetchPack(release, number, stored) {
+  const { path } = release.packs[number];
+  const response = await request(path, FILE_TIMEOUT, 'default');
+  if (!response.body) throw new Error(`${path} is empty`);
+  const reader = response.body.pipeThrough(new DecompressionStream('gzip')).getReader();
+  let held = new Uint8Array();
+  for (const [name, file] of inPack(release, number)) {
+    while (held.length < file.size) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`${path} is cut short`);
+      const longer = new Uint8Array(held.length + value.length);
+      longer.set(held);
+      longer.set(value, held.length);
+      held = longer;
+    }
+    if (!await keep(file, held.slice(0, file.size).buffer)) throw new Error(`${path} does not hold ${name}`);
+    held = held.slice(file.size);
+    stored(file.sha256);
+  }
+}
+
+/** The files of a pack, in the order of the manifest, which is their order in the pack.
+ * @param {Release} release @param {number} number */
+const inPack = (release, number) => [...release.files].filter(([, file]) => file.pack === number);
+
 /** One path for each stored hash: two files with the same bytes are one. @param {Release} release */
 const uniqueFiles = (release) => new Map([...release.files].map(([path, file]) => [file.sha256, { path, file }]));
+
+/** Whether a file's bytes are stored and right; read and hashed once in the life of this worker. @param {string} hash */
+async function isKept(hash) {
+  const kept = verified.has(hash) ? await (await store()).match(blobKey(hash)) : await readBlob(hash);
+  if (!kept) verified.delete(hash);
+  return Boolean(kept);
+}
 
 /** Brings every missing file of a release into the store. What is already there stays, so a broken download goes on
  * where it stopped. @param {Release} release */
 async function stage(release) {
-  const wanted = [...uniqueFiles(release).values()];
-  let done = 0;
-  const next = wanted[Symbol.iterator]();
-  const lane = async () => {
-    for (const { path, file } of next) {
-      if (!await readBlob(file.sha256)) await fetchBlob(path, file);
-      done += 1;
-      tellPages({ type: 'progress', done, total: wanted.length });
-    }
+  const files = uniqueFiles(release);
+  /** @type {Set<string>} */
+  const missing = new Set();
+  for (const hash of files.keys()) if (!await isKept(hash)) missing.add(hash);
+  const stored = (/** @type {string} */ hash) => {
+    missing.delete(hash);
+    tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
   };
-  // One file that cannot be had does not stop the others: what arrives now need not be fetched next time.
-  const lanes = await Promise.allSettled(Array.from({ length: DOWNLOADS_AT_ONCE }, lane));
-  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+
+  // A pack is worth it where most of it is missing; whatever a pack did not bring is fetched singly.
+  const worthIt = [...release.packs.keys()].filter((number) => {
+    const lacking = inPack(release, number).filter(([, file]) => missing.has(file.sha256));
+    const size = (/** @type {[string, File][]} */ some) => some.reduce((sum, [, file]) => sum + file.size, 0);
+    return 2 * size(lacking) > size(inPack(release, number));
+  });
+  await inLanes(worthIt, (number) => fetchPack(release, number, stored)).catch(() => {});
+  await inLanes([...missing], async (hash) => {
+    const { path, file } = /** @type {{ path: string, file: File }} */ (files.get(hash));
+    await fetchBlob(path, file);
+    stored(hash);
+  });
+}
+
+/** Does a job for each item, a few at a time. One that fails does not stop the others: what arrives now need not be
+ * fetched next time. @template T @param {T[]} items @param {(item: T) => Promise<void>} job */
+async function inLanes(items, job) {
+  const next = items.values();
+  const lane = async () => {
+    /** @type {unknown} */
+    let fault;
+    for (const item of next) await job(item).catch((reason) => { fault ??= reason; });
+    if (fault) throw fault;
+  };
+  const ended = await Promise.allSettled(Array.from({ length: DOWNLOADS_AT_ONCE }, lane));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Makes a complete release current. Pages already open stay on the release they were opened with. @param {string} id */
@@ -191,7 +253,7 @@ async function cleanUp() {
 
 /** Looks for a newer release and brings it in whole. Throws when there is none to be had; nothing is lost by that. */
 async function update() {
-  const bytes = await download('release.json', POINTER_TIMEOUT, 'no-store');
+  const bytes = await (await request('release.json', POINTER_TIMEOUT, 'no-store')).arrayBuffer();
   const id = await sha256(bytes);
   const state = await readState();
   const current = await readRelease(state.current);
@@ -290,16 +352,10 @@ const lastResort = () =>
 
 // --- talking with pages -------------------------------------------------------------------------------------------
 
-/** What is really stored: every file of the release is read, and hashed once in the life of this worker.
- * @param {Release} release */
+/** What is really stored. @param {Release} release */
 async function inventory(release) {
-  const cache = await store();
   let present = 0;
-  for (const hash of uniqueFiles(release).keys()) {
-    const sound = verified.has(hash) ? await cache.match(blobKey(hash)) : await readBlob(hash);
-    if (sound) present += 1;
-    else verified.delete(hash);
-  }
+  for (const hash of uniqueFiles(release).keys()) if (await isKept(hash)) present += 1;
   return { present, expected: uniqueFiles(release).size };
 }
 
