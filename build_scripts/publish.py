@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -19,16 +20,18 @@ from .build import CONTENT, PROJECT, BuildFailed, build_site
 from .checks import CHECKS, run_checks
 from .checks.site import Site
 from .problem import Problem, has_errors, in_reading_order
+from .pwa.release import RELEASE_MANIFEST
 from .signposting.model import Service
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml", ".vcf"}
-#: A phone must never be handed an old worker or release manifest by a cache on the way. Read by the hosts that know
-#: the file (Cloudflare Pages, Netlify); others need the same said in their own settings.
-HEADERS = """/*
-  Cache-Control: no-cache, no-transform
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: no-referrer
-"""
+
+
+def host_headers(folder: Path) -> str:
+    """The headers for the host, in the file that Cloudflare Pages and Netlify read: those of the release, and that a
+    phone must never be handed an old worker or release manifest by a cache on the way."""
+    headers: dict[str, str] = json.loads((folder / RELEASE_MANIFEST).read_text("utf-8"))["headers"]
+    lines = [f"  {name}: {value}" for name, value in sorted(headers.items())]
+    return "\n".join(["/*", "  Cache-Control: no-cache, no-transform", *lines, ""])
 
 
 def commit_time() -> int | None:
@@ -88,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     if has_errors(problems):
         print(f"{args.output} must not be published.", file=sys.stderr)
         return 1
-    (args.output / "_headers").write_text(HEADERS, "utf-8", newline="\n")
+    (args.output / "_headers").write_text(host_headers(args.output), "utf-8", newline="\n")
     compress(args.output)
     print(f"{args.output} is ready: put its contents on the web server as they are.")
     return 0

@@ -39,6 +39,7 @@ class Options(BaseModel):
     shortcuts: list[Shortcut] = []
     base: str = "/"  # path of the site on its host; only 404.html needs it, everything else is relative
     exclude: list[str] = []  # glob patterns, added to LEFT_OUT
+    headers: dict[str, str] = {}  # sent with every file by the worker; the host should send the same
     last_resort: str = ""  # a whole HTML page shown when nothing else is left; empty: a short notice
     counter: int | None = None  # rises with every release; None: seconds since 1970
     built: datetime | None = None  # None: SOURCE_DATE_EPOCH, or now

@@ -27,6 +27,7 @@ class PwaConfig(Config):  # type: ignore[no-untyped-call]
     icon = Optional(Type(str))  # relative to mkdocs.yml
     shortcuts = ListOfItems(Type(dict), default=[])
     exclude = ListOfItems(Type(str), default=[])
+    headers = Type(dict, default={})
     last_resort = Type(str, default="")
 
 
@@ -36,7 +37,7 @@ class PwaPlugin(BasePlugin[PwaConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-100)  # last: what it lists and hashes must be finished
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Runs the step on the finished site."""
-        given = {key: value for key, value in self.config.items() if value not in (None, "", [])}
+        given = {key: value for key, value in self.config.items() if value not in (None, "", [], {})}
         given.setdefault("name", config.site_name)
         given.setdefault("description", config.site_description or "")
         given["base"] = urlsplit(config.site_url or "/").path or "/"

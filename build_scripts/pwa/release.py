@@ -62,7 +62,9 @@ class Pack:
 
 @dataclass(frozen=True)
 class Release:
-    """One version of the site. files: path from the site's root, with forward slashes, to File."""
+    """One version of the site.
+
+    files: path from the site's root, with forward slashes, to File. headers: sent with each, beside its type."""
 
     counter: int
     built: str
@@ -70,6 +72,7 @@ class Release:
     changes: list[str]
     files: dict[str, File]
     packs: list[Pack] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The manifest as published: the same release gives the same bytes, whatever the machine."""
@@ -79,6 +82,7 @@ class Release:
             "built": self.built,
             "commit": self.commit,
             "changes": self.changes,
+            "headers": self.headers,
             "packs": [vars(pack) for pack in self.packs],
             "files": {path: vars(file) for path, file in sorted(self.files.items())},
         }
@@ -133,4 +137,5 @@ def make_release(site: Path, options: Options) -> Release:
         commit=options.commit,
         changes=options.changes,
         files=inventory(site, options.exclude),
+        headers=options.headers,
     )

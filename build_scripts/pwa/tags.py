@@ -24,11 +24,15 @@ class _Head(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.title = ""
-        self.end: tuple[int, int] | None = None  # line from 1, column from 0
+        self.start: tuple[int, int] | None = None  # line from 1, column from 0: behind <head>
+        self.end: tuple[int, int] | None = None
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_title = tag == "title" and self.end is None
+        if tag == "head":
+            line, column = self.getpos()
+            self.start = line, column + len(self.get_starttag_text() or "")
         if tag not in HEAD_TAGS and self.end is None:
             self.end = self.getpos()
 
@@ -79,15 +83,31 @@ def tags_for(path: str, options: Options) -> str:
     )
 
 
-def with_tags(html: str, tags: str) -> str:
-    """The page with the tags at the end of its head; tags from an earlier run are replaced."""
+def policy_tag(options: Options) -> str:
+    """The security policy as a tag, for hosts that cannot send headers; nothing when the site has none.
+
+    frame-ancestors is for the header alone: browsers refuse it in a tag."""
+    policy = options.headers.get("Content-Security-Policy", "")
+    parts = [part.strip() for part in policy.split(";")]
+    kept = "; ".join(part for part in parts if part and not part.startswith("frame-ancestors"))
+    return f'{BEGIN}<meta http-equiv="Content-Security-Policy" content="{escape(kept)}">{END}' if kept else ""
+
+
+def with_tags(html: str, tags: str, first: str = "") -> str:
+    """The page with the tags at the end of its head, and `first` at its start, where it holds for all that follows.
+
+    Tags from an earlier run are replaced."""
     html = re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", "", html, flags=re.DOTALL)
-    end = _read_head(html).end
-    if end is None:  # nothing but a head
-        return html + tags
-    lines = html.splitlines(keepends=True)
-    at = sum(map(len, lines[: end[0] - 1])) + end[1]
-    return html[:at] + tags + html[at:]
+    head = _read_head(html)
+    end = len(html) if head.end is None else _index(html, head.end)
+    start = end if head.start is None else _index(html, head.start)
+    return html[:start] + first + html[start:end] + tags + html[end:]
+
+
+def _index(html: str, position: tuple[int, int]) -> int:
+    """A line and column of the parser as an index into the text."""
+    line, column = position
+    return sum(len(part) + 1 for part in html.split("\n")[: line - 1]) + column
 
 
 def pages_of(site: Path) -> list[str]:
@@ -100,4 +120,4 @@ def write_tags(site: Path, options: Options) -> None:
     for path in pages_of(site):
         file = site / path
         html = file.read_bytes().decode("utf-8")
-        file.write_bytes(with_tags(html, tags_for(path, options)).encode("utf-8"))
+        file.write_bytes(with_tags(html, tags_for(path, options), policy_tag(options)).encode("utf-8"))

@@ -113,6 +113,21 @@ def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
     installed.wait_for(READY)
 
 
+def test_pages_are_guarded_offline_as_online(installed: Phone, server: StaticServer, book_site: Path) -> None:
+    """The worker sends the security headers of the release, and an inline script does not run."""
+    headers = json.loads((book_site / "release.json").read_text("utf-8"))["headers"]
+    server.stop()
+    installed.open(server.url + "me/breathing/")
+
+    sent = installed.evaluate("async () => Object.fromEntries((await fetch(location.href)).headers)")
+    assert {name: sent.get(name.lower()) for name in headers} == headers
+    installed.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.inline = 1';"
+        " document.body.append(s); }"
+    )
+    assert installed.evaluate("() => window.inline === undefined")
+
+
 def test_an_address_that_does_not_exist_says_so_offline(installed: Phone, server: StaticServer) -> None:
     """Not the browser's own error page, and with a way on."""
     server.stop()

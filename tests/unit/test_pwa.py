@@ -119,6 +119,18 @@ def test_tags_go_to_the_end_of_the_head(html: str, expected: str) -> None:
     assert with_tags(html, "TAGS") == expected
 
 
+def test_a_security_policy_stands_first_in_every_head(site: Path) -> None:
+    """Before anything it should guard, and without the part that browsers take from a header alone."""
+    policy = "default-src 'self'; frame-ancestors 'none'"
+    release = build(site, Options(headers={"Content-Security-Policy": policy}))
+    build(site, Options(headers={"Content-Security-Policy": policy}))
+    html = (site / "help" / "now" / "index.html").read_text("utf-8")
+
+    assert html.startswith("<!doctype html><html><head><!--pwa--><meta http-equiv=")
+    assert html.count("""content="default-src &#x27;self&#x27;">""") == 1
+    assert release.headers == {"Content-Security-Policy": policy}
+
+
 def test_a_title_may_have_entities_and_line_breaks() -> None:
     assert page_title("<title>Help &amp;\n advice</title>") == "Help & advice"
 

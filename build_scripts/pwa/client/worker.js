@@ -29,7 +29,7 @@ const DOWNLOADS_AT_ONCE = 4;
 /**
  * @typedef {{ sha256: string, size: number, type: string, pack?: number }} File
  * @typedef {{ id: string, counter: number, built: string, commit: string | null, changes: string[],
- *             packs: { path: string }[], files: Map<string, File> }} Release
+ *             headers: Record<string, string>, packs: { path: string }[], files: Map<string, File> }} Release
  * @typedef {{ current: string | null, previous: string | null, pins: Record<string, string> }} State
  *   pins: the release that each page opened before a switch stays on.
  */
@@ -109,7 +109,7 @@ function parseRelease(id, bytes) {
   const files = new Map(Object.entries(manifest.files ?? {}));
   const whole = [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
   if (!whole || files.size === 0) throw new Error('the release manifest is damaged');
-  return { ...manifest, id, files, packs: manifest.packs ?? [] };
+  return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {} };
 }
 
 // --- getting a release -------------------------------------------------------------------------------------------
@@ -315,7 +315,8 @@ async function serveFile(release, path, status = 200) {
   const file = release.files.get(path);
   if (!file) return null;
   const bytes = await readBlob(file.sha256) ?? await fetchBlob(path, file).catch(() => null);
-  return bytes && new Response(bytes, { status, headers: { 'Content-Type': file.type } });
+  // The headers come from the release, so that a page is as well guarded offline, and on any host, as online.
+  return bytes && new Response(bytes, { status, headers: { ...release.headers, 'Content-Type': file.type } });
 }
 
 /** The release this request belongs to. @param {FetchEvent} event */
