@@ -63,27 +63,33 @@ function button(words, action) {
   return element;
 }
 
-/** @param {Element} panel @param {Status} status */
-function showPanel(panel, status) {
-  const facts = [
-    ['On this phone', status.ready ? 'Everything is here' : 'Not everything is here yet'],
-    ['Files checked', `${status.present} of ${status.expected}`],
-    ['This copy is from', status.release ? inWords(status.release.built) : 'No copy yet'],
-    ['Last problem', status.fault || 'None'],
-    ['Engine', status.worker],
-  ];
-  const list = document.createElement('dl');
-  for (const [name, value] of facts) {
-    list.append(Object.assign(document.createElement('dt'), { textContent: name }));
-    list.append(Object.assign(document.createElement('dd'), { textContent: value }));
-  }
+/** The buttons are made once: a tap must never land on one that is being replaced. @param {Element} panel */
+function makePanel(panel) {
+  const facts = document.createElement('dl');
   const checkNow = button('Check now', () => ask({ type: 'check', asked: true }).then(showStatus));
   const takeOff = button('Remove from this phone', async () => {
     await ask({ type: 'remove' });
     show('unavailable', 'Not saved', 'The offline copy was removed from this phone.');
     panel.textContent = 'The offline copy is gone. Opening the site again with signal brings it back.';
   });
-  panel.replaceChildren(list, checkNow, takeOff);
+  panel.replaceChildren(facts, checkNow, takeOff);
+  return facts;
+}
+
+/** @param {Element} panel @param {Status} status */
+function showPanel(panel, status) {
+  const facts = {
+    'On this phone': status.ready ? 'Everything is here' : 'Not everything is here yet',
+    'Files checked': `${status.present} of ${status.expected}`,
+    'This copy is from': status.release ? inWords(status.release.built) : 'No copy yet',
+    'Last problem': status.fault || 'None',
+    Engine: status.worker,
+  };
+  const parts = Object.entries(facts).flatMap(([name, value]) => [
+    Object.assign(document.createElement('dt'), { textContent: name }),
+    Object.assign(document.createElement('dd'), { textContent: value }),
+  ]);
+  (panel.querySelector('dl') ?? makePanel(panel)).replaceChildren(...parts);
 }
 
 const refresh = () => ask({ type: 'status' }).then(showStatus, () => {});

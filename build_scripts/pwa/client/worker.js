@@ -36,7 +36,12 @@ const DOWNLOADS_AT_ONCE = 4;
 
 // --- the store: everything is in one cache, and one put changes one thing -----------------------------------------
 
-const store = () => caches.open(STORE);
+/** Whether somebody has taken the copy off this phone: then nothing still under way may bring it back. */
+let removed = false;
+async function store() {
+  if (removed) throw new Error('removed from this phone');
+  return caches.open(STORE);
+}
 /** @param {string} hash */
 const blobKey = (hash) => `${KEEP}blob/${hash}`;
 /** @param {string} id */
@@ -386,8 +391,8 @@ async function tellPages(message) {
 
 /** Takes the offline copy off this phone. */
 async function remove() {
+  removed = true;
   await caches.delete(STORE);
-  stateInMemory = null;
   await worker.registration.unregister();
 }
 
