@@ -45,3 +45,4 @@ class Options(BaseModel):
     built: datetime | None = None  # None: SOURCE_DATE_EPOCH, or now
     commit: str | None = None
     changes: list[str] = []  # what changed, in readers' words
+    urgent: bool = False  # whether readers should have it at once, as when a number was wrong

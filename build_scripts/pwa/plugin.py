@@ -29,6 +29,8 @@ class PwaConfig(Config):  # type: ignore[no-untyped-call]
     exclude = ListOfItems(Type(str), default=[])
     headers = Type(dict, default={})
     last_resort = Type(str, default="")
+    changes = ListOfItems(Type(str), default=[])
+    urgent = Type(bool, default=False)
 
 
 class PwaPlugin(BasePlugin[PwaConfig]):  # type: ignore[no-untyped-call]

@@ -73,6 +73,7 @@ class Release:
     files: dict[str, File]
     packs: list[Pack] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    urgent: bool = False
 
     def to_json(self) -> str:
         """The manifest as published: the same release gives the same bytes, whatever the machine."""
@@ -82,6 +83,7 @@ class Release:
             "built": self.built,
             "commit": self.commit,
             "changes": self.changes,
+            "urgent": self.urgent,
             "headers": self.headers,
             "packs": [vars(pack) for pack in self.packs],
             "files": {path: vars(file) for path, file in sorted(self.files.items())},
@@ -138,4 +140,5 @@ def make_release(site: Path, options: Options) -> Release:
         changes=options.changes,
         files=inventory(site, options.exclude),
         headers=options.headers,
+        urgent=options.urgent,
     )

@@ -3,12 +3,13 @@
 // Any page may hold these, and needs none of them:
 //   [data-pwa-status]   one line: saving, ready, or why not          [data-pwa-update]  shown when a newer release is here
 //   [data-pwa-panel]    everything known, with buttons               [data-pwa-reload]  a button that goes to it
-//   [data-pwa-badge]    the same as the status in a word or two
+//   [data-pwa-badge]    the same as the status in a word or two      [data-pwa-changes] a list: what changed, in words
 // <html data-pwa="…"> carries the state for style sheets: saving | ready | incomplete | unavailable.
 
 /**
  * @typedef {{ worker: string, ready: boolean, present: number, expected: number, newer: boolean, updating: boolean,
- *             fault: string, release: null | { id: string, built: string, changes: string[], files: number } }} Status
+ *             fault: string,
+ *             release: null | { id: string, built: string, changes: string[], urgent: boolean, files: number } }} Status
  */
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -45,6 +46,13 @@ function showStatus(status) {
   else show('incomplete', 'Not saved yet', 'Not ready offline yet: it needs signal once.');
   for (const notice of document.querySelectorAll('[data-pwa-update]')) {
     /** @type {HTMLElement} */ (notice).hidden = !status.newer;
+    notice.toggleAttribute('data-pwa-urgent', Boolean(status.newer && status.release?.urgent));
+  }
+  for (const list of document.querySelectorAll('[data-pwa-changes]')) {
+    const items = (status.release?.changes ?? []).map((words) => {
+      return Object.assign(document.createElement('li'), { textContent: words });
+    });
+    list.replaceChildren(...items);
   }
   for (const panel of document.querySelectorAll('[data-pwa-panel]')) showPanel(panel, status);
 }

@@ -28,7 +28,7 @@ const DOWNLOADS_AT_ONCE = 4;
 
 /**
  * @typedef {{ sha256: string, size: number, type: string, pack?: number }} File
- * @typedef {{ id: string, counter: number, built: string, commit: string | null, changes: string[],
+ * @typedef {{ id: string, counter: number, built: string, commit: string | null, changes: string[], urgent: boolean,
  *             headers: Record<string, string>, packs: { path: string }[], files: Map<string, File> }} Release
  * @typedef {{ current: string | null, previous: string | null, pins: Record<string, string> }} State
  *   pins: the release that each page opened before a switch stays on.
@@ -375,7 +375,9 @@ async function status(client) {
     worker: VERSION,
     ready: release !== null && count.present === count.expected,
     ...count,
-    release: release && { id: release.id, built: release.built, changes: release.changes, files: release.files.size },
+    release: release && {
+      id: release.id, built: release.built, changes: release.changes, urgent: release.urgent, files: release.files.size,
+    },
     /** Whether this page was opened before the current release arrived. */
     newer: pinned !== undefined && pinned !== state.current,
     updating: updating !== null,
