@@ -60,9 +60,12 @@ def test_wrong_content_is_not_built_and_the_last_site_stays(book_site: Path, tmp
 
 
 def publish_to(output: Path, *, require_signed_off: bool = False) -> int:
-    return publish.run(
-        Namespace(output=output, site_url="https://pocketbook.example/force/", require_signed_off=require_signed_off)
-    )
+    with pytest.MonkeyPatch.context() as patch:  # the build time that it sets must not outlive it
+        patch.setenv("SOURCE_DATE_EPOCH", "")
+        patch.delenv("SOURCE_DATE_EPOCH")
+        return publish.run(
+            Namespace(output=output, site_url="https://pocketbook.example/force/", require_signed_off=require_signed_off)
+        )
 
 
 def test_a_published_folder_is_ready_for_a_host(tmp_path: Path) -> None:
