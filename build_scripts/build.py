@@ -62,7 +62,12 @@ def run(args: argparse.Namespace) -> int:
     """The `build` command."""
     site_dir = args.site_dir or PROJECT / "site"
     try:
-        problems = build_site(site_dir)
+        if args.builder:
+            from .builders import build_with  # only here: it takes what it needs from this module
+
+            problems = build_with(args.builder, site_dir)
+        else:
+            problems = build_site(site_dir)
     except BuildFailed as fault:
         print(fault, file=sys.stderr)
         return 1

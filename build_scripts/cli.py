@@ -90,6 +90,11 @@ def _add_test(commands: Commands) -> None:
 def _add_build(commands: Commands) -> None:
     build = _command(commands, "build", "make the site from content/", "build --site-dir /tmp/site")
     build.add_argument("--site-dir", type=_path, default=ROOT / "site", metavar="DIR", help="default site/")
+    build.add_argument(
+        "--builder",
+        choices=["mkdocs", "properdocs", "zensical"],
+        help="build without plugins, by this builder (see requirements-builders.in)",
+    )
 
 
 def _add_check(commands: Commands) -> None:

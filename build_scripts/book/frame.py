@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from .model import Book
@@ -37,6 +38,17 @@ def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[Ur
         spoken = f"Call {label}" if label == number.shown else f"{label}: call {number.shown}"
         contacts.append(UrgentContact(label, number.href, number.shown, spoken))
     return contacts
+
+
+def frame_settings(contacts: list[UrgentContact], bundled: Mapping[str, Path], *, live: bool) -> dict[str, Any]:
+    """What the templates in overrides/ find under config.extra, on top of what mkdocs.yml says: plain values only.
+
+    bundled: our scripts and styles by the name of their source. live: whether an editor is watching."""
+    return {
+        "urgent_contacts": [asdict(contact) for contact in contacts],
+        "assets": {name: f"assets/{file.name}" for name, file in bundled.items()},
+        "live_reload": live,
+    }
 
 
 def last_resort_page(name: str, contacts: list[UrgentContact]) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatch
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from ..client.bundle import LIVE_RELOAD, bundle
+from ..client.bundle import bundle
 from ..problem import has_errors
-from .frame import last_resort_page, urgent_contacts
+from .assets import finish_assets
+from .frame import frame_settings, last_resort_page, urgent_contacts
 from .load import load_book
 from .model import Book
 from .render import page_markdown
-
-TAKEN_FROM_MATERIAL = "assets/stylesheets/main.*.min.css"
 
 
 class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no options
@@ -36,24 +34,17 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             raise PluginError("\n".join(["the content has problems:", *map(str, problems)]))
         self.bundled = bundle()
         contacts = urgent_contacts(self.book, config.extra["urgent"])
-        config.extra["urgent_contacts"] = contacts
-        config.extra["assets"] = {name: f"assets/{file.name}" for name, file in self.bundled.items()}
-        config.extra["live_reload"] = bool(os.environ.get("POCKET_BOOK_LIVE"))
+        live = bool(os.environ.get("POCKET_BOOK_LIVE"))
+        config.extra.update(frame_settings(contacts, self.bundled, live=live))
         if "pwa" in config.plugins:
             config.plugins["pwa"].config["last_resort"] = last_resort_page(config.site_name, contacts)
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Takes nothing of Material's but its style sheet into the site, and puts our own files in."""
-        for theirs in list(files):
-            from_material = theirs.src_dir not in (config.docs_dir, config.theme.custom_dir)
-            if from_material and not fnmatch(theirs.src_uri, TAKEN_FROM_MATERIAL):
-                files.remove(theirs)
-        for name, ours in self.bundled.items():
-            if name != LIVE_RELOAD or config.extra["live_reload"]:
-                files.append(File.generated(config, f"assets/{ours.name}", abs_src_path=str(ours)))
-        return files
-
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """The page as the model has it."""
         return page_markdown(self.book, page.file.src_uri)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Leaves our own files beside the pages, before `pwa` lists them."""
+        ours = [Path(config.docs_dir), Path(config.theme.custom_dir or "overrides")]
+        finish_assets(Path(config.site_dir), ours, self.bundled, live=config.extra["live_reload"])

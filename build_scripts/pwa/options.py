@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
-#: Never part of a release: source maps, copies compressed for the host, and what only hosts and search engines read.
-LEFT_OUT = ("*.map", "*.gz", "*.br", "sitemap.xml", "robots.txt", "_headers", "CNAME", ".nojekyll", ".well-known/*")
+#: Never part of a release: hidden files, source maps, copies compressed for the host, and what only hosts and search
+#: engines read. sitemap.xml stays in: the instant navigation of Material and Zensical reads it on every page.
+LEFT_OUT = (".*", "*/.*", "*.map", "*.gz", "*.br", "robots.txt", "_headers", "_redirects", "CNAME")
 
 
 class Shortcut(BaseModel):
@@ -37,12 +40,23 @@ class Options(BaseModel):
     background_color: Colour = "#ffffff"
     icon: Path | None = None  # a square SVG that fills its canvas; None: a plain bookmark
     shortcuts: list[Shortcut] = []
-    base: str = "/"  # path of the site on its host; only 404.html needs it, everything else is relative
+    base: str = "/"  # path of the site on its host; only 404.html and pages with a <base> need it
     exclude: list[str] = []  # glob patterns, added to LEFT_OUT
     headers: dict[str, str] = {}  # sent with every file by the worker; the host should send the same
     last_resort: str = ""  # a whole HTML page shown when nothing else is left; empty: a short notice
     counter: int | None = None  # rises with every release; None: seconds since 1970
     built: datetime | None = None  # None: SOURCE_DATE_EPOCH, or now
-    commit: str | None = None
+    commit: str | None = None  # None: SOURCE_COMMIT, or unknown
     changes: list[str] = []  # what changed, in readers' words
     urgent: bool = False  # whether readers should have it at once, as when a number was wrong
+
+
+def options_from(given: Mapping[str, Any], *, name: str, description: str, url: str, folder: Path) -> Options:
+    """The settings as a builder's configuration has them, completed with what the site says of itself.
+
+    url: the address the site will have. folder: where a relative path to the icon begins. Raises ValueError."""
+    known = {key: value for key, value in given.items() if value not in (None, "", [], {})}
+    known = {"name": name, "description": description, "base": urlsplit(url).path or "/", **known}
+    if "icon" in known:
+        known["icon"] = folder / known["icon"]
+    return Options.model_validate(known)

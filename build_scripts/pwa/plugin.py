@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Optional, Type
@@ -12,7 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
 from .build import build
-from .options import Options
+from .options import options_from
 
 
 class PwaConfig(Config):  # type: ignore[no-untyped-call]
@@ -39,13 +38,14 @@ class PwaPlugin(BasePlugin[PwaConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-100)  # last: what it lists and hashes must be finished
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Runs the step on the finished site."""
-        given = {key: value for key, value in self.config.items() if value not in (None, "", [], {})}
-        given.setdefault("name", config.site_name)
-        given.setdefault("description", config.site_description or "")
-        given["base"] = urlsplit(config.site_url or "/").path or "/"
-        if "icon" in given:
-            given["icon"] = Path(config.config_file_path or ".").parent / given["icon"]
         try:
-            build(Path(config.site_dir), Options.model_validate(given))
+            options = options_from(
+                self.config,
+                name=config.site_name,
+                description=config.site_description or "",
+                url=config.site_url or "/",
+                folder=Path(config.config_file_path or ".").parent,
+            )
+            build(Path(config.site_dir), options)
         except ValueError as fault:
             raise PluginError(f"pwa: {fault}") from fault

@@ -136,7 +136,7 @@ def make_release(site: Path, options: Options) -> Release:
     return Release(
         counter=next_counter(site, options),
         built=built.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        commit=options.commit,
+        commit=options.commit or os.environ.get("SOURCE_COMMIT") or None,
         changes=options.changes,
         files=inventory(site, options.exclude),
         headers=options.headers,

@@ -16,28 +16,37 @@ BEGIN, END = "<!--pwa-->", "<!--/pwa-->"
 
 #: What may stand in a head; anything else begins the body, also where the tags of both are left out.
 HEAD_TAGS = {"html", "head", "title", "meta", "link", "script", "style", "base", "noscript", "template"}
+#: What stands in these is not part of the page, so it may hold anything and nothing works in it.
+ASIDE = {"noscript", "template"}
 
 
 class _Head(HTMLParser):
-    """Finds the title of a page and where its head ends."""
+    """Finds the title of a page, whether it has a <base>, and where its head ends."""
 
     def __init__(self) -> None:
         super().__init__()
         self.title = ""
+        self.has_base = False  # then no address is relative to the page itself
         self.start: tuple[int, int] | None = None  # line from 1, column from 0: behind <head>
         self.end: tuple[int, int] | None = None
         self._in_title = False
+        self._aside = 0  # how many of ASIDE are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_title = tag == "title" and self.end is None
         if tag == "head":
             line, column = self.getpos()
             self.start = line, column + len(self.get_starttag_text() or "")
-        if tag not in HEAD_TAGS and self.end is None:
+        self.has_base = self.has_base or (tag == "base" and "href" in dict(attrs))
+        if tag in ASIDE:
+            self._aside += 1
+        elif tag not in HEAD_TAGS and not self._aside and self.end is None:
             self.end = self.getpos()
 
     def handle_endtag(self, tag: str) -> None:
         self._in_title = False
+        if tag in ASIDE:
+            self._aside -= 1
         if tag == "head" and self.end is None:
             self.end = self.getpos()
 
@@ -57,16 +66,16 @@ def page_title(html: str) -> str:
     return " ".join(_read_head(html).title.split())
 
 
-def way_to_root(path: str, base: str) -> str:
+def way_to_root(path: str, html: str, base: str) -> str:
     """What to put before an address so that it works on this page.
 
-    404.html stands in for any address, so only the site's path on its host will do there."""
-    return base if path == "404.html" else "../" * path.count("/")
+    404.html stands in for any address, and a <base> moves every relative one: there only the site's path will do."""
+    return base if path == "404.html" or _read_head(html).has_base else "../" * path.count("/")
 
 
-def tags_for(path: str, options: Options) -> str:
+def tags_for(path: str, html: str, options: Options) -> str:
     """The tags for the page at this path, on one line."""
-    root = way_to_root(path, options.base)
+    root = way_to_root(path, html, options.base)
     dark = options.theme_color_dark
     theme = (
         f'<meta name="theme-color" content="{options.theme_color}" media="(prefers-color-scheme: light)">'
@@ -115,9 +124,17 @@ def pages_of(site: Path) -> list[str]:
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html") if file.is_file())
 
 
+def read_page(file: Path) -> str:
+    """The HTML of a page, with its line ends as they are. Raises ValueError naming the file if it is not UTF-8."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise ValueError(f"{file} is not UTF-8; save it so, since a phone is told that every page is") from fault
+
+
 def write_tags(site: Path, options: Options) -> None:
     """Puts the tags into every page of the site."""
     for path in pages_of(site):
         file = site / path
-        html = file.read_bytes().decode("utf-8")
-        file.write_bytes(with_tags(html, tags_for(path, options), policy_tag(options)).encode("utf-8"))
+        html = read_page(file)
+        file.write_bytes(with_tags(html, tags_for(path, html, options), policy_tag(options)).encode("utf-8"))

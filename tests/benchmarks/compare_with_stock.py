@@ -19,9 +19,9 @@ import yaml
 from playwright.sync_api import Browser, sync_playwright
 
 from build_scripts.book.load import load_book
-from build_scripts.book.render import page_markdown
 from build_scripts.browsers import CHROMIUM_FLAGS, find_chromium
 from build_scripts.build import CONTENT, build_site
+from build_scripts.builders import write_pages
 from build_scripts.server import StaticServer
 
 PAGES = ("", "scene/first-minute/", "me/after-a-hard-job/", "signposting/services/samaritans/", "work/write/ppn1/")
@@ -32,11 +32,7 @@ FRAME_NODES = "() => document.querySelectorAll('body *').length - document.query
 def build_stock(folder: Path) -> Path:
     """The same pages with Material as it comes."""
     book, _ = load_book(CONTENT)
-    for entry in (*book.pages.values(), *book.services.values()):
-        page = folder / "docs" / entry.path
-        page.parent.mkdir(parents=True, exist_ok=True)
-        head = yaml.safe_dump({"title": entry.title, "description": entry.description}, allow_unicode=True)
-        page.write_text(f"---\n{head}---\n\n{page_markdown(book, entry.path)}", "utf-8")
+    write_pages(book, CONTENT, folder / "docs")
     settings = {
         "site_name": "Pocket Book",
         "theme": {"name": "material", "font": False},

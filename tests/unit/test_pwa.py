@@ -33,6 +33,7 @@ def site(tmp_path: Path) -> Path:
         "logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "main.css.map": "{}",
         "sitemap.xml": "<urlset/>",
+        "robots.txt": "User-agent: *",
     }
     for name, text in files.items():
         file = tmp_path / "site" / name
@@ -60,10 +61,31 @@ def test_a_folder_without_a_first_page_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_release_lists_what_a_phone_needs_and_nothing_else(site: Path) -> None:
-    """Not the worker, which fetches the release; not the manifest itself; not maps, nor files for search engines."""
+    """Not the worker, which fetches the release; not the manifest; not maps, nor what only hosts read."""
     files = build(site).files
 
-    assert {"sw.js", "release.json", "main.css.map", "sitemap.xml"} & set(files) == set()
+    assert {"sw.js", "release.json", "main.css.map", "robots.txt"} & set(files) == set()
+    assert "sitemap.xml" in files  # read by scripts that change pages without loading them
+
+
+def test_hidden_files_and_settings_of_hosts_are_left_out(site: Path) -> None:
+    """Most hosts refuse to serve them, and one file that cannot be had keeps a phone from ever being ready."""
+    for name in (".htaccess", ".git/config", "help/.DS_Store", "_redirects", "_headers", "CNAME"):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text("x", "utf-8")
+    files = build(site).files
+
+    assert {"index.html", "help/now/index.html"} <= set(files)
+    assert not [path for path in files if re.search(r"(^|/)([._]|CNAME)", path)]
+    assert verify(site) == []
+
+
+def test_a_page_in_another_encoding_is_refused_by_name(site: Path) -> None:
+    """It would be told to be UTF-8 on the phone, and show other letters than on the web."""
+    (site / "old.html").write_bytes("<title>Caf\u00e9</title>".encode("latin-1"))
+
+    with pytest.raises(ValueError, match=r"old\.html is not UTF-8; save it so"):
+        build(site)
 
 
 def test_files_can_be_left_out_by_pattern(site: Path) -> None:
@@ -85,6 +107,14 @@ def test_every_page_is_part_of_the_app_wherever_it_stands(site: Path) -> None:
     assert script_on("404.html") == ["/force/book/pwa.js"]
 
 
+def test_a_page_with_a_base_of_its_own_is_part_of_the_app(site: Path) -> None:
+    """There a relative address would lead somewhere else; a <base> that only names a window changes nothing."""
+    for href, script in (('href="/elsewhere/"', "/force/book/pwa.js"), ('target="_blank"', "pwa.js")):
+        (site / "index.html").write_text(f"<head><base {href}><title>My site</title></head>", "utf-8")
+        build(site, Options(base="/force/book/"))
+        assert f'<script src="{script}"' in (site / "index.html").read_text("utf-8")
+
+
 def test_running_again_changes_nothing_but_the_release(site: Path) -> None:
     """The same files and settings give the same bytes, whenever and however often the step runs."""
     options = Options(counter=7, built=datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
@@ -93,6 +123,15 @@ def test_running_again_changes_nothing_but_the_release(site: Path) -> None:
     build(site, options)
 
     assert snapshot(site) == first
+
+
+def test_a_release_names_the_commit_it_was_made_from(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that what is on a phone can be traced; a builder that runs the step has no other way to hand it on."""
+    monkeypatch.setenv("SOURCE_COMMIT", "")
+    assert build(site).commit is None
+    monkeypatch.setenv("SOURCE_COMMIT", "3c1947d")
+    assert build(site).commit == "3c1947d"
+    assert build(site, Options(commit="8f")).commit == "8f"
 
 
 def test_each_release_counts_higher_than_the_one_it_replaces(site: Path) -> None:
@@ -112,10 +151,12 @@ def test_each_release_counts_higher_than_the_one_it_replaces(site: Path) -> None
         ("<title>A</title>\n<p>é</p>", "<title>A</title>\nTAGS<p>é</p>"),
         ("<head><!--pwa-->old<!--/pwa--></head>", "<head>TAGS</head>"),
         ("<head><script>'</head>'</script></head>", "<head><script>'</head>'</script>TAGS</head>"),
+        ("<head><noscript><img></noscript></head>", "<head><noscript><img></noscript>TAGS</head>"),
+        ("<head><template><p></template></head>", "<head><template><p></template>TAGS</head>"),
     ],
 )
 def test_tags_go_to_the_end_of_the_head(html: str, expected: str) -> None:
-    """Never before the doctype, and never inside a script that speaks of a head."""
+    """Never before the doctype, inside a script that speaks of a head, or where no script runs."""
     assert with_tags(html, "TAGS") == expected
 
 

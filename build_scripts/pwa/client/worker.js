@@ -324,14 +324,14 @@ async function serveFile(release, path, status = 200) {
   return bytes && new Response(bytes, { status, headers: { ...release.headers, 'Content-Type': file.type } });
 }
 
-/** The release this request belongs to. @param {FetchEvent} event */
+/** The release this request belongs to: a new page gets the current one, and all that a page asks for, or a worker that
+ * it starts, is of the page's own. @param {FetchEvent} event */
 async function releaseFor(event) {
   const state = await readState();
-  if (event.request.mode !== 'navigate') {
-    return readRelease(state.pins[event.clientId] ?? opened.get(event.clientId) ?? state.current);
-  }
-  if (state.current && event.resultingClientId) opened.set(event.resultingClientId, state.current);
-  return readRelease(state.current);
+  const own = event.request.mode === 'navigate' ? null : state.pins[event.clientId] ?? opened.get(event.clientId);
+  const id = own ?? state.current;
+  if (id && event.resultingClientId) opened.set(event.resultingClientId, id);
+  return readRelease(id);
 }
 
 /** @param {FetchEvent} event @param {URL} url */
