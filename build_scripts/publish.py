@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import brotli
 
@@ -17,10 +16,10 @@ from . import report
 from .book.load import load_book
 from .book.model import Page
 from .build import CONTENT, PROJECT, BuildFailed, build_site
-from .checks import CHECKS, run_checks
-from .checks.site import Site
-from .problem import Problem, has_errors, in_reading_order
+from .checks import check_book
+from .problem import Problem, has_errors
 from .pwa.release import RELEASE_MANIFEST
+from .report import ChecksRun
 from .signposting.model import Service
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml", ".vcf"}
@@ -80,14 +79,12 @@ def run(args: argparse.Namespace) -> int:
     except BuildFailed as fault:
         print(fault, file=sys.stderr)
         return 1
+    checks_run = ChecksRun()
     if not has_errors(problems):
-        base = urlsplit(args.site_url or "").path.rstrip("/") + "/"
-        book, _ = load_book(CONTENT)
-        problems = [*problems, *run_checks(Site.read(args.output, CONTENT, base), book)]
+        problems, checks_run = check_book(CONTENT, args.output, args.site_url or "")
     if args.require_signed_off:
         problems = [*problems, *drafts()]
-    if problems:
-        print(report.render(in_reading_order(problems), [check.name for check in CHECKS]))
+    print(report.render(problems, checks_run), end="")
     if has_errors(problems):
         print(f"{args.output} must not be published.", file=sys.stderr)
         return 1

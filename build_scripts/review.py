@@ -9,8 +9,9 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from build_scripts.book.fields import Reviewed
 from build_scripts.book.load import load_book
-from build_scripts.book.model import Book, Reviewed
+from build_scripts.book.model import Book
 from build_scripts.environment import ROOT
 
 

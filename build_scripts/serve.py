@@ -18,12 +18,11 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from . import report
-from .book.load import load_book
 from .build import CONTENT, PROJECT, BuildFailed, build_site
-from .checks import CHECKS, run_checks
-from .checks.site import Site
+from .checks import check_book
 from .client.bundle import BundleError
-from .problem import Problem, has_errors, in_reading_order
+from .problem import Problem, has_errors
+from .report import ChecksRun
 from .server import PortTaken, StaticServer
 
 WATCHED = (CONTENT, PROJECT / "overrides", PROJECT / "build_scripts" / "client", PROJECT / "mkdocs.yml")
@@ -98,18 +97,19 @@ class Builds:
     def __init__(self) -> None:
         self._turn = 0
 
-    def once(self) -> tuple[Path | None, list[Problem]]:
-        """The folder of the new build and every problem of content and site; no folder when there is no new build."""
+    def once(self) -> tuple[Path | None, list[Problem], ChecksRun]:
+        """The folder of the new build, every problem of content and site, and what was looked at.
+
+        No folder when there is no new build."""
         folder = OUTPUT / "ab"[self._turn % 2]
         try:
             problems = build_site(folder, live=True)
             if has_errors(problems):
-                return None, problems
+                return None, problems, ChecksRun()
             self._turn += 1
-            book, _ = load_book(CONTENT)
-            return folder, in_reading_order([*problems, *run_checks(Site.read(folder, CONTENT), book)])
+            return folder, *check_book(CONTENT, folder)
         except (BuildFailed, BundleError) as fault:
-            return None, [Problem("mkdocs.yml", None, str(fault), "put that right and save again")]
+            return None, [Problem("mkdocs.yml", None, str(fault), "put that right and save again")], ChecksRun()
 
 
 @contextmanager
@@ -126,9 +126,8 @@ def watching(changes: Changes) -> Iterator[None]:
         observer.join()
 
 
-def _show(problems: list[Problem], started: float) -> None:
-    if problems:
-        print(report.render(problems, [check.name for check in CHECKS]), flush=True)
+def _show(problems: list[Problem], checks_run: ChecksRun, started: float) -> None:
+    print(report.render(problems, checks_run), end="", flush=True)
     if not has_errors(problems):
         print(f"Built and checked in {time.monotonic() - started:.1f} seconds.", flush=True)
 
@@ -149,8 +148,8 @@ def run(args: argparse.Namespace) -> int:
         with watching(changes):
             while True:
                 started = time.monotonic()
-                folder, problems = builds.once()
-                _show(problems, started)
+                folder, problems, checks_run = builds.once()
+                _show(problems, checks_run, started)
                 if folder:
                     server.folder = folder
                     print(f"Serving at {server.url}   (Ctrl+C stops)", flush=True)

@@ -1,4 +1,7 @@
-"""The checks of a finished site: each a function (Site, Book or None) -> Problems, in a module of its own."""
+"""The checks of a finished site: each a function (Site, Book or None) -> Problems, in a module of its own.
+
+`check_book` runs them, and looks at the content too; every command that checks calls it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from build_scripts.checks import contacts, links, offline, origins, reachable, writing
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem, in_reading_order
+from build_scripts.report import ChecksRun
 
 if TYPE_CHECKING:
     from build_scripts.book.model import Book
@@ -35,6 +41,24 @@ CHECKS: tuple[Check, ...] = (
 
 # A fault on this many pages or more is one fault, of the templates that all of them are made with.
 MANY = 3
+
+
+def check_book(content: Path, site_dir: Path | None, site_url: str = "") -> tuple[list[Problem], ChecksRun]:
+    """Every Problem of the content and of the site built from it, in reading order, and what was looked at.
+
+    site_dir: the finished site; None when there is none, and then no check counts as run.
+    site_url: the address it is built for; its path says where links from the root lead.
+    """
+    # Imported here so that the parts of this package can be used where no builder is installed.
+    from build_scripts.book.load import load_book
+
+    book, problems = load_book(content, content.parent)
+    checks: dict[str, str] = {}
+    if site_dir:
+        base = urlsplit(site_url).path.rstrip("/") + "/"
+        problems = in_reading_order([*problems, *run_checks(Site.read(site_dir, content, base), book)])
+        checks = {check.name: check.about for check in CHECKS}
+    return problems, ChecksRun(checks, len(book.pages), len(book.services))
 
 
 def run_checks(site: Site, book: Book | None, checks: Iterable[Check] = CHECKS) -> list[Problem]:

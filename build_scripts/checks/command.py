@@ -8,11 +8,9 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from build_scripts import report
-from build_scripts.checks import CHECKS, run_checks
-from build_scripts.checks.site import Site
+from build_scripts.checks import check_book
 from build_scripts.environment import ROOT
 from build_scripts.problem import Problem, has_errors, in_reading_order
 
@@ -44,22 +42,15 @@ def check(project: Path) -> tuple[list[Problem], report.ChecksRun]:
     Content with errors is not built: only its own Problems are told then, and no check counts as run.
     """
     # Imported here so that the parts of this package can be used where no builder is installed.
-    from build_scripts.book.load import load_book
     from build_scripts.build import BuildFailed, build_site
 
-    content, site_dir = project / "content", project / ".cache" / "site"
-    book, problems = load_book(content, project)
+    site_dir = project / ".cache" / "site"
     shutil.rmtree(site_dir, ignore_errors=True)  # or an earlier site would be checked if no new one is built
-    checks: dict[str, str] = {}
     try:
-        problems = problems + build_site(site_dir)
+        building = build_site(site_dir)
+        finished = site_dir.is_dir()
     except BuildFailed as failed:
-        problems.append(
-            Problem("mkdocs.yml", None, f"the site cannot be built: {failed}", "put that right", check="build")
-        )
-    else:
-        if site_dir.is_dir():
-            base = urlsplit(os.environ.get("SITE_URL", "")).path.rstrip("/") + "/"
-            problems += run_checks(Site.read(site_dir, content, base), book, CHECKS)
-            checks = {check.name: check.about for check in CHECKS}
-    return in_reading_order(problems), report.ChecksRun(checks, len(book.pages), len(book.services))
+        what = f"the site cannot be built: {failed}"
+        building, finished = [Problem("mkdocs.yml", None, what, "put that right", check="build")], False
+    found, checks_run = check_book(project / "content", site_dir if finished else None, os.environ.get("SITE_URL", ""))
+    return in_reading_order([*building, *found]), checks_run

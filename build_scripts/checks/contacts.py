@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from build_scripts.checks.site import Fault, Link, Page, Site, shortened, tidy
+from build_scripts.checks.page import Link, Page
+from build_scripts.checks.site import Fault, Site, shortened, tidy
 from build_scripts.problem import Problem
 from build_scripts.signposting.numbers import (
     NumberRefused,

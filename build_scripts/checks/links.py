@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from build_scripts.checks.site import Fault, Link, Page, Resource, Site, shortened, tidy
+from build_scripts.checks.loads import Resource
+from build_scripts.checks.page import Link, Page
+from build_scripts.checks.site import Fault, Site, shortened, tidy
 from build_scripts.problem import Problem
 
 if TYPE_CHECKING:

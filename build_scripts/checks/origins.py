@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from build_scripts.checks.site import EMBEDDING, Fault, Inline, Page, Resource, Site, shortened, tidy
+from build_scripts.checks.loads import Resource
+from build_scripts.checks.page import EMBEDDING, Inline, Page
+from build_scripts.checks.site import Fault, Site, shortened, tidy
 from build_scripts.problem import Problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from build_scripts.checks.site import Fault, Page, Site
+from build_scripts.checks.page import Page
+from build_scripts.checks.site import Fault, Site
 from build_scripts.problem import Problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from build_scripts.checks.site import Fault, Page, Site, shortened
+from build_scripts.checks.page import Page
+from build_scripts.checks.site import Fault, Site, shortened
 from build_scripts.problem import Problem
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from build_scripts.book.front_matter import Where
-from build_scripts.book.model import (
+from build_scripts.book.fields import (
     Fields,
     Heading,
     Identifier,
@@ -22,6 +21,7 @@ from build_scripts.book.model import (
     in_our_words,
     written,
 )
+from build_scripts.book.front_matter import Where
 from build_scripts.signposting.numbers import (
     NumberRefused,
     UkNumber,

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.checks.site import Fault, Heading, Image, Inline, Resource, Site, tidy
+from build_scripts.checks.loads import Resource
+from build_scripts.checks.page import Heading, Image, Inline
+from build_scripts.checks.site import Fault, Site, tidy
 from build_scripts.problem import Problem, in_reading_order
 
 

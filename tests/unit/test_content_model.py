@@ -14,19 +14,13 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from build_scripts.book.cross_checks import CHECKS
+from build_scripts.book.fields import IN_OUR_WORDS
 from build_scripts.book.front_matter import Document, read_document
-from build_scripts.book.load import CHECKS, load_book
-from build_scripts.book.model import (
-    IN_OUR_WORDS,
-    UNWRITTEN,
-    WORDS,
-    Book,
-    CardGroup,
-    Group,
-    PageFields,
-    Source,
-    field_problems,
-)
+from build_scripts.book.load import load_book
+from build_scripts.book.model import Book, CardGroup, Group, PageFields, Source
+from build_scripts.book.validation import field_problems
+from build_scripts.book.wording import UNWRITTEN, WORDS
 from build_scripts.signposting.model import Evidence, Phone, ServiceFields, Text
 from tests.content_tree import write_tree
 

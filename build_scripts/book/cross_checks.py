@@ -1,0 +1,242 @@
+"""One part of the book against the others: dates, titles, ids, sources, groups, ways on, contacts and typed numbers.
+
+These look at what was written rather than at the finished book, so that one fault does not hide the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from build_scripts.book.contact_links import check_contact_links, without_code
+from build_scripts.book.fields import UNFINISHED
+from build_scripts.book.front_matter import Document, Where
+from build_scripts.book.model import GROUPS_PAGE, REGISTER_PAGE, Book, is_index
+from build_scripts.book.shelf import Shelf, is_service
+from build_scripts.problem import Problem
+from build_scripts.signposting.numbers import numbers_in_text
+
+CONTACTS = ("phones", "texts", "emails", "website", "webchat")
+"""The fields of a service by which somebody can reach it."""
+
+SHOWN_FIELDS = ("title", "description", "eligibility", "safety")
+"""The fields that readers see as running text."""
+
+LONGEST_SHORT_NUMBER = 3
+"""Numbers of so few digits (999, 101) may be named in running text."""
+
+
+def cross_problems(shelf: Shelf) -> Iterator[Problem]:
+    """Every Problem that one part of the book has with another, each marked with the rule that found it."""
+    for check in CHECKS:
+        rule = check.__name__.strip("_").replace("_", "-")
+        yield from (replace(problem, check=rule) for problem in check(shelf))
+
+
+def _dates(shelf: Shelf) -> Iterator[Problem]:
+    where = ("last_reviewed_on",)
+    for path, document in shelf.documents.items():
+        reviewed = document.meta.get("last_reviewed_on")
+        part = shelf.readable(path)
+        if type(reviewed) is date and reviewed > shelf.today:
+            yield shelf.fault(path, where, f"{reviewed} is in the future", "write the day it was last checked")
+        elif part and part.review_due < shelf.today:
+            what = f"the review was due on {part.review_due}"
+            yield shelf.warning(path, where, what, "check it, then write today's date")
+
+
+def _addresses(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.known:
+        if is_index(path) and f"{path.removesuffix('/index.md')}.md" in shelf.known:
+            twin = f"{path.removesuffix('/index.md')}.md"
+            what = f"has the same address on the site as {twin}"
+            yield Problem(shelf.name(path), None, what, "rename one of them")
+
+
+def _titles(shelf: Shelf) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, document in shelf.documents.items():
+        title = document.meta.get("title")
+        if isinstance(title, str) and not UNFINISHED.search(title):
+            known = first.setdefault(" ".join(title.casefold().split()), path)
+            if known != path:
+                what = f'"{title}" is also the title of {known}'
+                yield shelf.fault(path, ("title",), what, "give one of them another title")
+
+
+def _reserved_fields(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.pages:
+        for key, home in (("register", REGISTER_PAGE), ("groups", GROUPS_PAGE)):
+            if key in shelf.documents[path].meta and path != home:
+                yield shelf.fault(path, (key,), f"belongs to {home} alone", "move it there")
+
+
+def _repeated_ids(shelf: Shelf) -> Iterator[Problem]:
+    for page, key in ((REGISTER_PAGE, "register"), (GROUPS_PAGE, "groups")):
+        seen: set[str] = set()
+        for where, name in shelf.ids(page, key):
+            if name in seen:
+                yield shelf.fault(page, where, f'"{name}" is there already', "give it another id")
+            seen.add(name)
+
+
+def _sources(shelf: Shelf) -> Iterator[Problem]:
+    register = [name for _, name in shelf.ids(REGISTER_PAGE, "register")]
+    used: set[str] = set()
+    for path in shelf.pages:
+        for where, name in shelf.texts(path, ("sources",)):
+            used.add(name)
+            if name not in register:
+                what = f'"{name}" is not in the register of {REGISTER_PAGE}'
+                yield shelf.fault(path, where, what, _near(name, register, "add it there"))
+    # A page that cannot be read may be the one that rests on a source: say nothing until it can.
+    if shelf.known <= shelf.documents.keys() and shelf.book.sources:
+        for where, name in shelf.ids(REGISTER_PAGE, "register"):
+            if name not in used:
+                remedy = "name it in the sources of a page, or take it out"
+                yield shelf.warning(REGISTER_PAGE, where, f'no page rests on "{name}"', remedy)
+
+
+def _groups(shelf: Shelf) -> Iterator[Problem]:
+    groups = [name for _, name in shelf.ids(GROUPS_PAGE, "groups")]
+    for path in shelf.services:
+        for where, name in shelf.texts(path, ("groups",)):
+            if name not in groups:
+                what = f'"{name}" is not a group of {GROUPS_PAGE}'
+                yield shelf.fault(path, where, what, _near(name, groups, "add it there"))
+
+
+def _next(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.pages:
+        if not shelf.documents[path].meta.get("next", []) and not is_index(path):
+            remedy = "add 1 to 4 pages to go to, like next: [me/get-help-today.md]"
+            yield shelf.fault(path, ("next",), "missing", remedy)
+        yield from _paths(shelf, path, ("next",))
+
+
+def _cards(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.pages:
+        cards = shelf.documents[path].meta.get("cards")
+        for index in range(len(cards) if isinstance(cards, list) else 0):
+            yield from _paths(shelf, path, ("cards", index, "pages"))
+
+
+def _paths(shelf: Shelf, path: str, where: Where) -> Iterator[Problem]:
+    """The Problems with one list of paths."""
+    seen: set[str] = set()
+    for here, target in shelf.texts(path, where):
+        if target not in shelf.known:
+            remedy = _near(target, shelf.known, "write a path below content/, like me/breathing.md")
+            yield shelf.fault(path, here, f'there is no page "{target}"', remedy)
+        elif target == path:
+            yield shelf.fault(path, here, "leads to this page itself", "write another page")
+        elif target in seen:
+            yield shelf.fault(path, here, f'"{target}" is there already', "take one out")
+        seen.add(target)
+
+
+def _contacts(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.services:
+        if not any(shelf.documents[path].meta.get(key) for key in CONTACTS):
+            yield shelf.fault(path, (), "no way to reach this service", "add one of " + ", ".join(CONTACTS))
+
+
+def _costs(shelf: Shelf) -> Iterator[Problem]:
+    for service in shelf.book.services.values():
+        for index, phone in enumerate(service.phones):
+            shown, kind = f'"{phone.number}"', phone.uk.kind
+            where = ("phones", index, "cost")
+            if kind == "charged":
+                remedy = "look for a number that does not"
+                yield shelf.warning(service.path, ("phones", index, "number"), f"{shown} costs extra to ring", remedy)
+            elif phone.cost == "free" and kind in ("landline", "mobile", "03"):
+                yield shelf.fault(service.path, where, f"{shown} is not free to ring", "write cost: standard")
+            elif phone.cost == "standard" and kind == "freephone":
+                yield shelf.fault(service.path, where, f"{shown} is free to ring", "write cost: free")
+
+
+def _evidence(shelf: Shelf) -> Iterator[Problem]:
+    for service in shelf.book.services.values():
+        proved = {proof for source in service.sources for proof in source.proves}
+        for key, numbers in (("phones", service.phones), ("texts", service.texts)):
+            if numbers and key not in proved:
+                remedy = f"add a source with proves: [{key}], or take the numbers out"
+                yield shelf.fault(service.path, (key,), "no source proves these numbers", remedy)
+
+
+def _text(shelf: Shelf) -> Iterator[Problem]:
+    for path, document in shelf.documents.items():
+        if not document.body.strip():
+            yield shelf.fault(path, document.body_line, "no text", "write the page below the front matter")
+        for line, text in _lines(document):
+            if re.match(r" {0,3}#(\s|$)", text):
+                remedy = "begin headings with ##: the title makes the top one"
+                yield shelf.fault(path, line, "a heading with one #", remedy)
+            if UNFINISHED.search(text):
+                yield shelf.fault(path, line, "still to be written", "write it, or take the line out")
+
+
+def _contact_links(shelf: Shelf) -> Iterator[Problem]:
+    known = [Path(path).stem for path in shelf.known if is_service(path)]
+    for document in shelf.documents.values():
+        yield from check_contact_links(document.body, shelf.book.services, known, document.path, document.body_line)
+
+
+def _typed_numbers(shelf: Shelf) -> Iterator[Problem]:
+    """Numbers in running text: nobody would find them all again on the day one of them changes."""
+    links = _links_by_number(shelf.book)
+    known = frozenset(links)
+    for path, document in shelf.documents.items():
+        for key in SHOWN_FIELDS:
+            shown = document.meta.get(key)
+            for _, typed, _ in numbers_in_text(shown if isinstance(shown, str) else "", known):
+                remedy = "take it out: the page shows the numbers of the directory"
+                yield shelf.fault(path, (key,), f'the number "{typed}" is typed by hand', remedy)
+        for line, text in _lines(document):
+            for _, typed, digits in numbers_in_text(re.sub(r"https?://\S+", " ", text), known):
+                link = links.get(digits, "a link to the directory, like [Call Samaritans](call:samaritans)")
+                yield shelf.fault(path, line, f'the number "{typed}" is typed by hand', f"write {link}")
+
+
+def _links_by_number(book: Book) -> dict[str, str]:
+    """Digits as dialled -> the link to write instead. The first service with a number speaks for it."""
+    links: dict[str, str] = {}
+    for service in book.services.values():
+        for phone in service.phones:
+            links.setdefault(phone.uk.dialled, f"[Call {service.title}](call:{service.id})")
+        for text in service.texts:
+            links.setdefault(text.uk.dialled, f"[Text {service.title}](text:{service.id})")
+    return {digits: link for digits, link in links.items() if len(digits) > LONGEST_SHORT_NUMBER}
+
+
+def _lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The text below the front matter, line by line with its number in the file, without what is in code."""
+    return enumerate(without_code(document.body).split("\n"), document.body_line)
+
+
+def _near(name: str, names: Iterable[str], otherwise: str) -> str:
+    near = get_close_matches(name, sorted(names), n=1)
+    return f"write {near[0]}" if near else otherwise
+
+
+CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
+    _dates,
+    _addresses,
+    _titles,
+    _reserved_fields,
+    _repeated_ids,
+    _sources,
+    _groups,
+    _next,
+    _cards,
+    _contacts,
+    _costs,
+    _evidence,
+    _text,
+    _contact_links,
+    _typed_numbers,
+)

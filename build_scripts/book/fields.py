@@ -1,0 +1,104 @@
+"""The kinds of field that front matter is made of, each with its rule and what is said when the rule is broken.
+
+Every field carries an example of how it is written: messages to editors show it, so it must itself be valid.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+UNFINISHED = re.compile(r"\bTODO\b")
+"""What stands in a new file where a person has still to write."""
+
+IN_OUR_WORDS = "in_our_words"
+"""The type of an error that one of our own rules found, and that already reads as an editor should see it."""
+
+
+def in_our_words(what: str, remedy: str) -> PydanticCustomError:
+    """An error for a field's rule to raise: `what` is wrong with the value and the `remedy`."""
+    return PydanticCustomError(IN_OUR_WORDS, "{what}; {remedy}", {"what": what, "remedy": remedy})
+
+
+def written(example: str, **limits: Any) -> Any:
+    """A field whose value is written like `example` (YAML, as it stands after the field's name)."""
+    return Field(examples=[example], **limits)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise in_our_words("more than one line", "write it on one line")
+    return text
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise in_our_words(f'"{text}" is not an id', "use small letters, digits and single hyphens, like nice-ng116")
+    return text
+
+
+def _web_address(schemes: tuple[str, ...]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            host = parts.hostname or ""
+        except ValueError:
+            parts, host = urlsplit(""), ""
+        good_host = re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", host)
+        if parts.scheme not in schemes or not good_host or parts.username is not None or re.search(r"\s", text):
+            raise in_our_words(f'"{text}" is not a web address', f"write it like {schemes[0]}://www.example.org/help")
+        return text
+
+    return check
+
+
+def _months(text: str) -> str:
+    found = re.fullmatch(r"([1-9]\d?) months?", text)
+    if not found or int(found[1]) > 24:
+        raise in_our_words(f'"{text}" is not a number of months', "write 1 to 24 months, like 6 months")
+    return text
+
+
+def _text_up_to(longest: int | None) -> StringConstraints:
+    return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
+
+
+Line = Annotated[str, _text_up_to(None), AfterValidator(_one_line)]
+Keyword = Annotated[str, _text_up_to(20), AfterValidator(_one_line)]
+Heading = Annotated[str, _text_up_to(60), AfterValidator(_one_line)]
+Sentence = Annotated[str, _text_up_to(160), AfterValidator(_one_line)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+SecureAddress = Annotated[str, AfterValidator(_web_address(("https",)))]
+WebAddress = Annotated[str, AfterValidator(_web_address(("https", "http")))]
+Months = Annotated[str, AfterValidator(_months)]
+
+
+class Fields(BaseModel):
+    """A group of fields: nothing may be there that is not named, and nothing is quietly converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Reviewed(Fields):
+    """What pages and services share: what they are called, who keeps them, when they were last checked."""
+
+    title: Heading = written("After a hard job")
+    description: Sentence = written("What helps in the first hours, days and weeks.")
+    owner: Line = written("Wellbeing lead")
+    last_reviewed_on: date = written("2026-11-23")
+    review_in: Months = written("6 months")
+    status: Literal["draft", "signed-off"] = written("draft")
+
+    @property
+    def review_due(self) -> date:
+        """The day the next review is due: the same day of the month, or the last one of a shorter month."""
+        months = self.last_reviewed_on.month - 1 + int(self.review_in.split()[0])
+        year, month = self.last_reviewed_on.year + months // 12, months % 12 + 1
+        return date(year, month, min(self.last_reviewed_on.day, calendar.monthrange(year, month)[1]))
