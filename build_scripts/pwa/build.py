@@ -28,7 +28,8 @@ def build(site: Path, options: Options | None = None) -> Release:
     write_worker(site, options)
     write_tags(site, options)
     release = make_release(site, options)
-    packs, files = write_packs(site, release.files)
-    release = replace(release, packs=packs, files=files)
+    if options.packs:
+        packs, files = write_packs(site, release.files)
+        release = replace(release, packs=packs, files=files)
     (site / RELEASE_MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
     return release

@@ -42,6 +42,7 @@ class Options(BaseModel):
     shortcuts: list[Shortcut] = []
     base: str = "/"  # path of the site on its host; only 404.html and pages with a <base> need it
     exclude: list[str] = []  # glob patterns, added to LEFT_OUT
+    packs: bool = True  # False: every file is fetched singly
     headers: dict[str, str] = {}  # sent with every file by the worker; the host should send the same
     last_resort: str = ""  # a whole HTML page shown when nothing else is left; empty: a short notice
     counter: int | None = None  # rises with every release; None: seconds since 1970

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from .options import Options
@@ -24,12 +25,19 @@ def worker_version() -> str:
     return hashlib.sha256((CLIENT / "worker.js").read_bytes()).hexdigest()[:12]
 
 
+def without_comments(script: str) -> str:
+    """A script without the lines that are nothing but comments: a phone need not fetch the reasons."""
+    return re.sub(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", "", script, flags=re.MULTILINE)
+
+
 def worker_source(options: Options) -> str:
     """The text of sw.js. Raises ValueError when the last resort page is too long to travel inside it."""
     last_resort = options.last_resort or PLAIN_LAST_RESORT
     if len(last_resort.encode("utf-8")) > LAST_RESORT_LIMIT:
         raise ValueError(f"the last resort page is over {LAST_RESORT_LIMIT} bytes; shorten it")
-    source = (CLIENT / "worker.js").read_text("utf-8")
+    source = f"// The offline engine, version {worker_version()}.\n" + without_comments(
+        (CLIENT / "worker.js").read_text("utf-8")
+    )
     filled = {"'__WORKER_VERSION__'": worker_version(), "'__LAST_RESORT__'": last_resort}
     for placeholder, value in filled.items():
         if source.count(placeholder) != 1:

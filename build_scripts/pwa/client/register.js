@@ -16,9 +16,13 @@ const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 const root = document.documentElement;
 
 const CANNOT = 'This browser cannot keep an offline copy: the book needs signal here.';
+const NOT_YET = 'Not ready offline yet: it needs signal once.';
+const HOME = new URL('.', script.src);
 
 /** @type {ServiceWorkerRegistration | undefined} */
 let registration;
+/** Once the reader took the copy off, this page says so to its end, and brings nothing back. */
+let removed = false;
 
 /** Asks the worker one thing and waits for its answer. @param {object} message @returns {Promise<Status>} */
 function ask(message) {
@@ -40,10 +44,11 @@ function show(state, badge, words = badge) {
 
 /** @param {Status} status */
 function showStatus(status) {
+  if (removed) return;
   if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.release?.files} files are on this phone.`);
   else if (status.updating) show('saving', 'Saving…', 'Saving this for offline use.');
   else if (status.release) show('incomplete', 'Not all saved', 'Not ready offline: some pages are missing.');
-  else show('incomplete', 'Not saved yet', 'Not ready offline yet: it needs signal once.');
+  else show('incomplete', 'Not saved yet', NOT_YET);
   for (const notice of document.querySelectorAll('[data-pwa-update]')) {
     /** @type {HTMLElement} */ (notice).hidden = !status.newer;
     notice.toggleAttribute('data-pwa-urgent', Boolean(status.newer && status.release?.urgent));
@@ -76,7 +81,13 @@ function makePanel(panel) {
   const facts = document.createElement('dl');
   const checkNow = button('Check now', () => ask({ type: 'check', asked: true }).then(showStatus));
   const takeOff = button('Remove from this phone', async () => {
-    await ask({ type: 'remove' });
+    removed = true;
+    const { fault } = await ask({ type: 'remove' });
+    if (fault) {
+      removed = false;
+      panel.textContent = `It could not be removed (${fault}). Close the book everywhere and try again.`;
+      return;
+    }
     show('unavailable', 'Not saved', 'The offline copy was removed from this phone.');
     panel.textContent = 'The offline copy is gone. Opening the site again with signal brings it back.';
   });
@@ -107,32 +118,65 @@ const check = (asked) => ask({ type: 'check', asked }).then(showStatus, () => {}
 /** @param {MessageEvent} event */
 function hear(event) {
   const message = event.data?.pwa;
-  if (message?.type === 'progress' && root.dataset.pwa !== 'ready') {
+  if (message?.type === 'progress' && !removed && root.dataset.pwa !== 'ready') {
     const part = `${message.done} of ${message.total}`;
     show('saving', `Saving ${Math.floor((100 * message.done) / message.total)}%`, `Saving this for offline use: ${part} files.`);
   } else if (message?.type === 'changed' || message?.type === 'checked') refresh();
 }
 
-async function start() {
+/** Whether this browser lets a site store anything; some refuse in private windows. */
+async function canStore() {
+  try {
+    await caches.keys();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The engine: the one that is here, or a new one once it runs. Throws when it cannot be had now. */
+async function engine() {
+  const here = await navigator.serviceWorker.getRegistration(HOME);
+  const asked = navigator.serviceWorker.register(new URL('sw.js', HOME), { updateViaCache: 'none' });
+  if (here?.active && here.scope === HOME.href) {
+    // Not waited for: it waits for the browser's own look for a newer engine, which a network that never answers holds
+    // up for as long as it likes. Offline it fails, and that is the usual case.
+    asked.catch(() => {});
+    return here;
+  }
+  show('incomplete', 'Not saved yet', NOT_YET);
+  const fresh = await asked;
+  await navigator.serviceWorker.ready;
+  return fresh;
+}
+
+/** Looks for a newer release, after the engine itself if that could not be had before. @param {boolean} asked */
+async function look(asked) {
+  if (removed) return;
+  try {
+    // Asked means that the network is said to be back: what failed just now is worth one more try.
+    registration ??= await engine().catch((fault) => asked ? engine() : Promise.reject(fault));
+  } catch {
+    // A server or a network that did not give the engine is no fault of this browser; the next trigger tries again.
+    if (await canStore()) show('incomplete', 'Not saved yet', NOT_YET);
+    else show('unavailable', 'Needs signal', CANNOT);
+    return;
+  }
+  await refresh();
+  await check(asked);
+}
+
+function start() {
   if (!('serviceWorker' in navigator)) {
     return show('unavailable', 'Needs signal', CANNOT);
   }
   for (const go of document.querySelectorAll('[data-pwa-reload]')) go.addEventListener('click', () => location.reload());
   navigator.serviceWorker.addEventListener('message', hear);
   navigator.serviceWorker.startMessages();
-  try {
-    const worker = new URL('sw.js', script.src);
-    registration = await navigator.serviceWorker.register(worker, { updateViaCache: 'none' });
-  } catch {
-    // Offline and already installed is the usual case here; refused storage is the other.
-    registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
-  }
-  if (!registration) return show('unavailable', 'Needs signal', CANNOT);
-  await navigator.serviceWorker.ready;
-  await refresh();
-  await check(false);
-  addEventListener('online', () => check(true));
-  addEventListener('visibilitychange', () => document.visibilityState === 'visible' && check(false));
+  // Before anything is waited for: a network that comes back during a look must be heard.
+  addEventListener('online', () => look(true));
+  addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look(false));
+  look(false);
 }
 
 start();

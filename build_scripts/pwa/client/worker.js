@@ -1,76 +1,103 @@
 // The offline engine: keeps whole, verified releases of a site and serves them without asking the network.
-//
-// A release is one version of the site's content. release.json lists its files with their SHA-256. Bytes are stored
-// under their hash, so a file that did not change is never fetched twice and wrong bytes have nowhere to go.
-// This script changes rarely; content changes through release.json alone, so nothing ever waits for a new worker.
-//
-// What must hold, whatever fails:
-//   I1  once a first release is stored, a complete verified release can be served at every instant;
-//   I2  every byte served hashes to its release; wrong bytes are never stored;
-//   I3  one page load never mixes releases;
-//   I4  "ready" is said only after an inventory of what is really stored.
+// release.json lists the files of a release with their SHA-256. Bytes are stored under their hash: what did not change
+// is never fetched twice, wrong bytes have nowhere to go. Content changes through release.json, not by a new worker.
+// I1: once a first release is stored, a complete verified release can be served at every instant. I2: every byte served
+// hashes to its release. I3: one page load never mixes releases. I4: "ready" is said only after an inventory.
 'use strict';
 
 const VERSION = '__WORKER_VERSION__';
-/** Shown when nothing else is left. It lives in this script, which the browser keeps apart from the stored files. */
-const LAST_RESORT = '__LAST_RESORT__';
+const LAST_RESORT = '__LAST_RESORT__'; // shown when nothing is left: the browser keeps scripts apart from stored files
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const SCOPE = worker.registration.scope;
 const SCOPE_PATH = new URL(SCOPE).pathname;
-/** Caches belong to the whole origin; the path keeps two sites on one origin apart. */
-const STORE = `pwa ${SCOPE_PATH}`;
+const STORE = `pwa ${SCOPE_PATH}`; // caches belong to the whole origin: the path keeps two sites on it apart
 const KEEP = `${SCOPE}.pwa/`;
-const POINTER_TIMEOUT = 3_000; // ms: on a phone with bars but no internet, give up and serve what is here
-const FILE_TIMEOUT = 60_000; // ms
+const POINTER_TIMEOUT = 3_000; // ms of silence: on a phone with bars but no internet, give up and serve what is here
+const FILE_TIMEOUT = 60_000; // ms of silence: a slow network brings everything in the end
+const READ_TIMEOUT = 3_000; // ms: storage that takes longer has failed, and no page must stay blank for it
+const ANSWER_TIMEOUT = 8_000; // ms: two reads that fail, and a little
 const CHECK_EVERY = 15 * 60_000; // ms
+const RETRY_AFTER = 30_000; // ms: after a fault, the next page that opens may look again this soon
 const DOWNLOADS_AT_ONCE = 4;
-
-/**
- * @typedef {{ sha256: string, size: number, type: string, pack?: number }} File
- * @typedef {{ id: string, counter: number, built: string, commit: string | null, changes: string[], urgent: boolean,
- *             headers: Record<string, string>, packs: { path: string }[], files: Map<string, File> }} Release
- * @typedef {{ current: string | null, previous: string | null, pins: Record<string, string> }} State
- *   pins: the release that each page opened before a switch stays on.
- */
+const MOST_PAGES = 100; // remembered at a time
+const NETWORK = ''; // in the place of a release: this page came from the network, and so do its parts
 
 // --- the store: everything is in one cache, and one put changes one thing -----------------------------------------
-
-/** Whether somebody has taken the copy off this phone: then nothing still under way may bring it back. */
 let removed = false;
 async function store() {
-  if (removed) throw new Error('removed from this phone');
-  return caches.open(STORE);
+  const cache = await caches.open(STORE);
+  if (removed) throw new Error('the offline copy was removed');
+  return cache;
 }
-/** @param {string} hash */
-const blobKey = (hash) => `${KEEP}blob/${hash}`;
-/** @param {string} id */
-const releaseKey = (id) => `${KEEP}release/${id}`;
+const blobKey = (/** @type {string} */ hash) => `${KEEP}blob/${hash}`;
+const releaseKey = (/** @type {string} */ id) => `${KEEP}release/${id}`;
 const STATE_KEY = `${KEEP}state`;
 
-/** @type {Promise<State> | null} */
-let stateInMemory = null;
-/** @type {Map<string, Release>} */
-const releasesInMemory = new Map();
-/** Hashes whose stored bytes this worker has already checked. @type {Set<string>} */
-const verified = new Set();
-/** The release given to each page this worker opened; a page may not be listed as a client yet. @type {Map<string, string>} */
-const opened = new Map();
+/** The bytes stored under a key. A read that fails or hangs is tried once more: no page should be lost to a hiccup.
+ * @param {string} key @returns {Promise<ArrayBuffer | null>} */
+async function read(key) {
+  const found = async () => (await (await store()).match(key))?.arrayBuffer() ?? null;
+  return within(found(), READ_TIMEOUT).catch(() => within(found(), READ_TIMEOUT));
+}
+
+/** Stores bytes under a key. When the phone is full, the release before the current one makes room, never the current.
+ * @param {string} key @param {ArrayBuffer | string} bytes */
+async function keep(key, bytes) {
+  const put = async () => (await store()).put(key, new Response(bytes));
+  await put().catch(async (fault) => {
+    if (fault?.name !== 'QuotaExceededError') throw fault;
+    await cleanUp(false);
+    await put();
+  });
+}
+
+/** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
+const within = (promise, ms) =>
+  Promise.race([promise, new Promise((_, no) => { setTimeout(() => no(new Error('storage does not answer')), ms); })]);
+
+let stateInMemory = /** @type {Promise<State> | null} */ (null);
+const releasesInMemory = /** @type {Map<string, Release>} */ (new Map());
+const verified = /** @type {Set<string>} */ (new Set()); // hashes whose stored bytes this worker has already checked
+/** The release given to each page this worker opened; a page may not be listed as a client yet. */
+const opened = /** @type {Map<string, string>} */ (new Map());
+let staging = /** @type {Release | null} */ (null); // being brought in: clean-up spares what has arrived
 
 /** @returns {Promise<State>} */
 function readState() {
-  stateInMemory ??= (async () => {
-    const stored = await (await store()).match(STATE_KEY);
-    return stored ? stored.json() : { current: null, previous: null, pins: {} };
-  })();
+  const load = async () => {
+    const text = new TextDecoder().decode(await read(STATE_KEY) ?? new ArrayBuffer(0));
+    const json = text.slice(64); // after its own hash: a damaged record is as good as none
+    return await sha256(new TextEncoder().encode(json)) === text.slice(0, 64) ? JSON.parse(json) : recoverState();
+  };
+  stateInMemory ??= within(load(), ANSWER_TIMEOUT);
   stateInMemory.catch(() => { stateInMemory = null; });
   return stateInMemory;
 }
 
-/** The one step that makes a release current: a single put, so it has happened or it has not. @param {State} state */
-async function writeState(state) {
-  await (await store()).put(STATE_KEY, new Response(JSON.stringify(state)));
-  stateInMemory = Promise.resolve(state);
+/** The state as the stored manifests tell it: each was stored after its files. @returns {Promise<State>} */
+async function recoverState() {
+  const found = [];
+  for (const { url } of await (await store()).keys()) {
+    const release = url.startsWith(releaseKey('')) && await readRelease(url.slice(releaseKey('').length));
+    if (release) found.push(release);
+  }
+  const [current, previous] = found.sort((one, other) => other.counter - one.counter);
+  return { current: current?.id ?? null, previous: previous?.id ?? null, counter: current?.counter ?? 0, pins: {} };
+}
+
+let changing = Promise.resolve();
+/** Changes the state, one change after the other, each in a single put, so it has happened or it has not.
+ * @param {(state: State) => State} change */
+function changeState(change) {
+  const mine = changing.then(async () => {
+    const state = change(await readState());
+    const json = JSON.stringify(state);
+    await keep(STATE_KEY, await sha256(new TextEncoder().encode(json)) + json);
+    stateInMemory = Promise.resolve(state);
+  });
+  changing = mine.catch(() => { stateInMemory = null; }); // it may have been stored all the same: the store knows
+  return mine;
 }
 
 /** @param {BufferSource} bytes */
@@ -82,232 +109,202 @@ async function sha256(bytes) {
 /** Stored bytes, checked the first time this worker reads them; null when they are missing or damaged.
  * @param {string} hash */
 async function readBlob(hash) {
-  const stored = await (await store()).match(blobKey(hash));
-  if (!stored) return null;
-  const bytes = await stored.arrayBuffer();
-  if (!verified.has(hash)) {
-    if (await sha256(bytes) !== hash) return null;
-    verified.add(hash);
-  }
+  const bytes = await read(blobKey(hash));
+  if (!bytes || (!verified.has(hash) && await sha256(bytes) !== hash)) return null;
+  verified.add(hash);
   return bytes;
 }
 
 /** @param {string | null} id @returns {Promise<Release | null>} */
 async function readRelease(id) {
-  if (!id) return null;
-  const known = releasesInMemory.get(id);
-  if (known) return known;
-  const stored = await (await store()).match(releaseKey(id));
-  if (!stored) return null;
-  const bytes = await stored.arrayBuffer();
-  if (await sha256(bytes) !== id) return null;
-  const release = parseRelease(id, bytes);
-  releasesInMemory.set(id, release);
-  return release;
+  if (!id || releasesInMemory.has(id)) return releasesInMemory.get(id ?? '') ?? null;
+  const bytes = await read(releaseKey(id));
+  if (bytes && await sha256(bytes) === id) releasesInMemory.set(id, parseRelease(id, bytes));
+  return releasesInMemory.get(id) ?? null;
 }
+
+/** The release that pages open with now. @param {State} state */
+const best = async (state) => await readRelease(state.current) ?? readRelease(state.previous);
 
 /** @param {string} id @param {ArrayBuffer} bytes @returns {Release} Throws when it is not a release manifest. */
 function parseRelease(id, bytes) {
   const manifest = JSON.parse(new TextDecoder().decode(bytes));
   if (manifest?.format !== 1 || !Number.isSafeInteger(manifest.counter)) throw new Error('not a release manifest');
-  /** @type {Map<string, File>} */
-  const files = new Map(Object.entries(manifest.files ?? {}));
+  const files = /** @type {Map<string, Entry>} */ (new Map(Object.entries(manifest.files ?? {})));
   const whole = [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
   if (!whole || files.size === 0) throw new Error('the release manifest is damaged');
-  return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {} };
+  return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {}, bytes };
 }
 
 // --- getting a release -------------------------------------------------------------------------------------------
-
-/** @param {string} path @param {number} timeout ms @param {RequestCache} cache */
-async function request(path, timeout, cache) {
+/** The bytes at a path as they come. Gives up after a silence. @param {string} path @param {number} silence ms
+ * @param {RequestCache} cache @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>>>} */
+async function open(path, silence, cache) {
+  const stop = new AbortController();
+  let timer = 0;
+  const giveUp = () => stop.abort(new Error(`${path}: the network went silent`));
+  const listen = () => { clearTimeout(timer); timer = setTimeout(giveUp, silence); };
+  listen();
   const address = new URL(path.split('/').map(encodeURIComponent).join('/'), SCOPE);
-  const response = await fetch(address, { cache, redirect: 'error', signal: AbortSignal.timeout(timeout) });
-  if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
-  return response;
+  const response = await fetch(address, { cache, redirect: 'error', signal: stop.signal });
+  if (response.status !== 200 || !response.body) throw new Error(`${path} answered ${response.status}`);
+  return response.body.pipeThrough(new TransformStream({
+    transform(part, out) { listen(); out.enqueue(part); },
+    flush() { clearTimeout(timer); },
+  }));
 }
 
-/** Stores the bytes of a file, and says whether they are the right ones. Wrong bytes go nowhere.
- * @param {File} file @param {ArrayBuffer} bytes */
-async function keep(file, bytes) {
-  if (await sha256(bytes) !== file.sha256) return false;
-  await (await store()).put(blobKey(file.sha256), new Response(bytes));
-  verified.add(file.sha256);
-  return true;
-}
+/** @param {string} path @param {number} silence ms @param {RequestCache} cache */
+const download = async (path, silence, cache) => new Response(await open(path, silence, cache)).arrayBuffer();
 
-/** Fetches one file. A cached copy may be from another release, so a wrong answer is asked for once more past the
- * HTTP cache. @param {string} path @param {File} file */
-async function fetchBlob(path, file) {
+/** Fetches one file; gives only the right bytes. A cached copy may be from another release, so a wrong answer is asked
+ * for once more past the HTTP cache. @param {string} path @param {Entry} file @param {number} silence ms */
+async function fetchFile(path, file, silence) {
   for (const cache of /** @type {RequestCache[]} */ (['default', 'reload'])) {
-    const bytes = await (await request(path, FILE_TIMEOUT, cache)).arrayBuffer();
-    if (await keep(file, bytes)) return bytes;
+    const bytes = await download(path, silence, cache);
+    if (await sha256(bytes) === file.sha256) return bytes;
   }
   throw new Error(`${path} is not the file this release lists`);
 }
 
-/** Fetches a pack, storing each file as it comes out: what arrived before a break is not fetched again.
- * @param {Release} release @param {number} number @param {(hash: string) => void} stored called for each file */
-async function fetchPack(release, number, stored) {
+/** Fetches a pack; hands over each file as it comes out, so that what arrived before a break is not fetched again.
+ * @param {Release} release @param {number} number @param {(file: Entry, data: ArrayBuffer) => Promise<void>} arrived */
+async function fetchPack(release, number, arrived) {
   const { path } = release.packs[number];
-  const response = await request(path, FILE_TIMEOUT, 'default');
-  if (!response.body) throw new Error(`${path} is empty`);
-  const reader = response.body.pipeThrough(new DecompressionStream('gzip')).getReader();
+  const unpacked = (await open(path, FILE_TIMEOUT, 'default')).pipeThrough(new DecompressionStream('gzip')).getReader();
   let held = new Uint8Array();
-  for (const [name, file] of inPack(release, number)) {
+  for (const [, file] of inPack(release, number)) {
     while (held.length < file.size) {
-      const { done, value } = await reader.read();
+      const { done, value } = await unpacked.read();
       if (done) throw new Error(`${path} is cut short`);
-      const longer = new Uint8Array(held.length + value.length);
-      longer.set(held);
-      longer.set(value, held.length);
-      held = longer;
+      held = new Uint8Array(await new Blob([held, value]).arrayBuffer());
     }
-    if (!await keep(file, held.slice(0, file.size).buffer)) throw new Error(`${path} does not hold ${name}`);
+    const bytes = held.slice(0, file.size).buffer;
+    if (await sha256(bytes) !== file.sha256) throw new Error(`${path} is not the pack this release lists`);
+    await arrived(file, bytes);
     held = held.slice(file.size);
-    stored(file.sha256);
   }
 }
 
-/** The files of a pack, in the order of the manifest, which is their order in the pack.
- * @param {Release} release @param {number} number */
+/** In the order of the manifest, which is their order in the pack. @param {Release} release @param {number} number */
 const inPack = (release, number) => [...release.files].filter(([, file]) => file.pack === number);
 
 /** One path for each stored hash: two files with the same bytes are one. @param {Release} release */
 const uniqueFiles = (release) => new Map([...release.files].map(([path, file]) => [file.sha256, { path, file }]));
 
-/** Whether a file's bytes are stored and right; read and hashed once in the life of this worker. @param {string} hash */
-async function isKept(hash) {
-  const kept = verified.has(hash) ? await (await store()).match(blobKey(hash)) : await readBlob(hash);
-  if (!kept) verified.delete(hash);
-  return Boolean(kept);
-}
-
 /** Brings every missing file of a release into the store. What is already there stays, so a broken download goes on
  * where it stopped. @param {Release} release */
 async function stage(release) {
+  staging = release;
   const files = uniqueFiles(release);
-  /** @type {Set<string>} */
-  const missing = new Set();
-  for (const hash of files.keys()) if (!await isKept(hash)) missing.add(hash);
-  const stored = (/** @type {string} */ hash) => {
-    missing.delete(hash);
+  const missing = /** @type {Set<string>} */ (new Set());
+  for (const hash of files.keys()) if (!await readBlob(hash)) missing.add(hash);
+  const arrived = async (/** @type {Entry} */ { sha256 }, /** @type {ArrayBuffer} */ bytes) => {
+    if (missing.has(sha256)) await keep(blobKey(sha256), bytes);
+    missing.delete(sha256);
     tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
   };
-
   // A pack is worth it where most of it is missing; whatever a pack did not bring is fetched singly.
-  const worthIt = [...release.packs.keys()].filter((number) => {
-    const lacking = inPack(release, number).filter(([, file]) => missing.has(file.sha256));
-    const size = (/** @type {[string, File][]} */ some) => some.reduce((sum, [, file]) => sum + file.size, 0);
-    return 2 * size(lacking) > size(inPack(release, number));
-  });
-  await inLanes(worthIt, (number) => fetchPack(release, number, stored)).catch(() => {});
+  const worthIt = [...release.packs.keys()].filter((number) => inPack(release, number)
+    .reduce((balance, [, file]) => balance + (missing.has(file.sha256) ? file.size : -file.size), 0) > 0);
+  await inLanes(worthIt, (number) => fetchPack(release, number, arrived)).catch(() => {});
   await inLanes([...missing], async (hash) => {
-    const { path, file } = /** @type {{ path: string, file: File }} */ (files.get(hash));
-    await fetchBlob(path, file);
-    stored(hash);
+    const { path, file } = /** @type {{ path: string, file: Entry }} */ (files.get(hash));
+    await arrived(file, await fetchFile(path, file, FILE_TIMEOUT));
   });
 }
 
 /** Does a job for each item, a few at a time. One that fails does not stop the others: what arrives now need not be
  * fetched next time. @template T @param {T[]} items @param {(item: T) => Promise<void>} job */
 async function inLanes(items, job) {
+  const faults = /** @type {unknown[]} */ ([]);
   const next = items.values();
-  const lane = async () => {
-    /** @type {unknown} */
-    let fault;
-    for (const item of next) await job(item).catch((reason) => { fault ??= reason; });
-    if (fault) throw fault;
-  };
-  const ended = await Promise.allSettled(Array.from({ length: DOWNLOADS_AT_ONCE }, lane));
-  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  const lane = async () => { for (const item of next) await job(item).catch((fault) => faults.push(fault)); };
+  await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, lane));
+  if (faults.length > 0) throw faults[0];
 }
 
-/** Makes a complete release current. Pages already open stay on the release they were opened with. @param {string} id */
-async function switchTo(id) {
-  const state = await readState();
-  const pages = await worker.clients.matchAll({ type: 'all' });
-  /** @type {Record<string, string>} */
-  const pins = {};
-  if (state.current) {
-    for (const client of [...opened.keys(), ...pages.map((page) => page.id)]) {
-      pins[client] = state.pins[client] ?? opened.get(client) ?? state.current;
-    }
-  }
-  await writeState({ current: id, previous: state.current, pins });
-  opened.clear();
+/** Makes a complete release current. Pages already open stay on the release they were opened with; so do pages that
+ * sleep in the back/forward cache and are not listed, of which there may be many. @param {Release} release */
+async function switchTo(release) {
+  const pages = (await worker.clients.matchAll({ type: 'all' })).map((page) => page.id);
+  const before = await readRelease((await readState()).current);
+  await changeState((state) => {
+    const unlisted = [...Object.keys(state.pins), ...opened.keys()].filter((page) => !pages.includes(page));
+    const pins = [...unlisted.slice(-MOST_PAGES), ...pages].map((page) =>
+      [page, opened.get(page) ?? state.pins[page] ?? state.current ?? NETWORK]);
+    // A release whose manifest is lost is no way back, and neither is this one.
+    const previous = before && before.id !== release.id ? before.id : state.previous;
+    return { current: release.id, previous, counter: release.counter, pins: Object.fromEntries(pins) };
+  });
 }
 
-/** Forgets releases and files that no page and no way back needs. Safe to be cut short: it only removes leftovers. */
-async function cleanUp() {
+/** Forgets releases and files that no page and no way back needs. Safe to be cut short: it only removes leftovers.
+ * @param {boolean} previousToo whether the release before the current one stays */
+async function cleanUp(previousToo) {
   const state = await readState();
-  const live = new Set((await worker.clients.matchAll({ type: 'all' })).map((client) => client.id));
-  const pinned = Object.entries(state.pins).filter(([client]) => live.has(client)).map(([, id]) => id);
-  const keep = new Set([STATE_KEY]);
-  for (const id of new Set([state.current, state.previous, ...pinned])) {
-    const release = await readRelease(id);
-    if (!id || !release) continue;
-    keep.add(releaseKey(id));
-    for (const file of release.files.values()) keep.add(blobKey(file.sha256));
+  if (state.current && !await readRelease(state.current)) return; // what it needs is not known
+  const listed = (await worker.clients.matchAll({ type: 'all' })).map((client) => state.pins[client.id]);
+  const wanted = [state.current, previousToo && state.previous, ...opened.values(), ...listed];
+  const spared = new Set([STATE_KEY]);
+  for (const release of [staging, ...await Promise.all([...new Set(wanted)].map((id) => readRelease(id || null)))]) {
+    if (!release) continue;
+    spared.add(releaseKey(release.id));
+    for (const file of release.files.values()) spared.add(blobKey(file.sha256));
   }
   const cache = await store();
   for (const request of await cache.keys()) {
-    if (!keep.has(request.url)) await cache.delete(request);
+    if (!spared.has(request.url)) await cache.delete(request);
   }
 }
 
 /** Looks for a newer release and brings it in whole. Throws when there is none to be had; nothing is lost by that. */
 async function update() {
-  const bytes = await (await request('release.json', POINTER_TIMEOUT, 'no-store')).arrayBuffer();
+  const bytes = await download('release.json', POINTER_TIMEOUT, 'no-store');
   const id = await sha256(bytes);
   const state = await readState();
   const current = await readRelease(state.current);
-  if (current && id === state.current) return heal(current);
-  const release = parseRelease(id, bytes);
-  // An older release offered again is a mistake or an attack, never news.
-  if (current && release.counter <= current.counter) return undefined;
-  await stage(release);
-  await (await store()).put(releaseKey(id), new Response(bytes));
-  await switchTo(id);
-  tellPages({ type: 'changed' });
-  await cleanUp();
-}
-
-/** Fetches again what the browser has thrown away. @param {Release} release */
-async function heal(release) {
-  if ((await inventory(release)).present < uniqueFiles(release).size) {
+  const offered = current?.id === id ? current : parseRelease(id, bytes);
+  // An older release offered again is a mistake or an attack, never news; what it shares with ours heals ours.
+  const news = !state.current || offered.counter > state.counter || (!current && id === state.current);
+  const release = news || !current ? offered : current;
+  if (news || (current && !(await inventory(current)).whole)) {
+    if (!state.current) await changeState((empty) => empty); // so that a first release counts only once it is whole
     await stage(release);
+    await keep(releaseKey(release.id), release.bytes);
+    if (news) await switchTo(release);
     tellPages({ type: 'changed' });
   }
+  staging = null;
+  await cleanUp(true);
 }
 
-/** @type {Promise<void> | null} */
-let updating = null;
+let updating = /** @type {Promise<void> | null} */ (null);
 let lastCheck = -Infinity;
 let lastFault = '';
 
-/** At most one look at a time, and one in a quarter of an hour unless somebody asks. @param {boolean} asked */
+function lookNow() {
+  lastCheck = performance.now(); // not the clock on the wall: that may be wrong, and may be changed
+  updating ??= update()
+    .then(() => { lastFault = ''; }, (fault) => { lastFault = String(fault?.message ?? fault); })
+    .finally(() => { updating = staging = null; tellPages({ type: 'checked' }); });
+  return updating;
+}
+
+/** At most one look at a time, and one in a quarter of an hour unless somebody asks. Who asks while a look is under way
+ * gets another if it fails: signal may have come back since it began. @param {boolean} asked */
 function check(asked) {
-  if (!updating && (asked || performance.now() - lastCheck > CHECK_EVERY)) {
-    lastCheck = performance.now(); // not the clock on the wall: that may be wrong, and may be changed
-    updating = update()
-      .then(() => { lastFault = ''; }, (fault) => { lastFault = String(fault?.message ?? fault); })
-      .finally(() => { updating = null; tellPages({ type: 'checked' }); });
-  }
-  return updating ?? Promise.resolve();
+  if (updating) return asked ? updating.then(() => (lastFault && !removed ? lookNow() : undefined)) : updating;
+  const due = performance.now() - lastCheck > (lastFault ? RETRY_AFTER : CHECK_EVERY);
+  return asked || due ? lookNow() : Promise.resolve();
 }
 
 // --- serving ------------------------------------------------------------------------------------------------------
-
 /** The file a URL means: "x/" is x/index.html; "x" is itself, x/ (as a redirect) or x.html; a query changes nothing.
  * @param {Release} release @param {URL} url @returns {{ path?: string, redirect?: string }} */
 function resolve(release, url) {
-  let path;
-  try {
-    path = decodeURIComponent(url.pathname.slice(SCOPE_PATH.length));
-  } catch {
-    return {};
-  }
+  let path = '';
+  try { path = decodeURIComponent(url.pathname.slice(SCOPE_PATH.length)); } catch { return {}; }
   if (path === '' || path.endsWith('/')) path += 'index.html';
   if (release.files.has(path)) return { path };
   if (release.files.has(`${path}/index.html`)) return { redirect: `${url.pathname}/${url.search}` };
@@ -315,96 +312,172 @@ function resolve(release, url) {
   return {};
 }
 
+/** With the headers of the release, so that a page is as well guarded offline, and on any host, as online.
+ * @param {Release} release @param {ArrayBuffer | null} bytes @param {Entry} file */
+const answer = ({ headers }, bytes, { type }, status = 200) =>
+  bytes && new Response(bytes, { status, headers: { ...headers, 'Content-Type': type } });
+
 /** @param {Release} release @param {string} path @param {number} [status] */
-async function serveFile(release, path, status = 200) {
+async function serveFile(release, path, status) {
   const file = release.files.get(path);
-  if (!file) return null;
-  const bytes = await readBlob(file.sha256) ?? await fetchBlob(path, file).catch(() => null);
-  // The headers come from the release, so that a page is as well guarded offline, and on any host, as online.
-  return bytes && new Response(bytes, { status, headers: { ...release.headers, 'Content-Type': file.type } });
+  return file ? answer(release, await readBlob(file.sha256), file, status) : null;
 }
 
-/** The release this request belongs to: a new page gets the current one, and all that a page asks for, or a worker that
- * it starts, is of the page's own. @param {FetchEvent} event */
-async function releaseFor(event) {
-  const state = await readState();
-  const own = event.request.mode === 'navigate' ? null : state.pins[event.clientId] ?? opened.get(event.clientId);
-  const id = own ?? state.current;
-  if (id && event.resultingClientId) opened.set(event.resultingClientId, id);
-  return readRelease(id);
+/** Answers from the network, if it has the right bytes, for a file that is not here as it should be; and has it healed.
+ * @param {FetchEvent} event @param {Release} release @param {string} path */
+async function fillHole(event, release, path) {
+  event.waitUntil(check(true));
+  const file = /** @type {Entry} */ (release.files.get(path));
+  return answer(release, await fetchFile(path, file, POINTER_TIMEOUT).catch(() => null), file);
+}
+
+const releaseOf = async (/** @type {string} */ page) => opened.get(page) ?? (await readState()).pins[page];
+
+/** Remembers the release of a page, also for the next life of this worker where that could not tell by itself.
+ * @param {string} page @param {string} id */
+async function remember(page, id) {
+  if (!page) return;
+  opened.set(page, id);
+  if (opened.size > MOST_PAGES) opened.delete(opened.keys().next().value ?? '');
+  const note = async () => {
+    const { pins, current } = await readState();
+    if ((pins[page] ?? current ?? NETWORK) === id) return;
+    await changeState((state) => ({ ...state, pins: { ...state.pins, [page]: id } }));
+  };
+  await within(note(), POINTER_TIMEOUT).catch(() => {});
+}
+
+/** The state a new page is opened with. No page opens between the moment at which a switch notes who is on which
+ * release and the moment at which it is stored: a worker that ends just then could not tell. @param {string} page */
+async function admit(page) {
+  for (;;) {
+    const last = changing;
+    await within(last, POINTER_TIMEOUT).catch(() => {});
+    const state = await readState();
+    if (last !== changing) continue;
+    if (page) opened.set(page, state.current ?? NETWORK);
+    return state;
+  }
+}
+
+/** A page from what is stored: from the current release, else from the one before; null when it is in none.
+ * @param {FetchEvent} event @param {URL} url */
+async function servePage(event, url) {
+  const state = await admit(event.resultingClientId);
+  let hole = /** @type {[Release, string] | null} */ (null);
+  for (const id of [state.current, state.previous]) {
+    const release = await readRelease(id).catch(() => null);
+    if (!id || !release) continue;
+    const { path, redirect } = resolve(release, url);
+    if (redirect) return Response.redirect(redirect, 301);
+    if (!path) break;
+    const response = await serveFile(release, path).catch(() => null);
+    if (response) {
+      if (id !== state.current) event.waitUntil(check(true));
+      await remember(event.resultingClientId, id);
+      return response;
+    }
+    hole ??= [release, path];
+  }
+  if (!hole) return null;
+  await remember(event.resultingClientId, hole[0].id);
+  // Whatever else the network would say of a page that belongs here, it is not that page.
+  return await fillHole(event, ...hole) ?? lastResort();
+}
+
+/** A part of a page, from the release of the page and no other; null when that is the network's.
+ * @param {FetchEvent} event @param {URL} url */
+async function servePart(event, url) {
+  const id = await releaseOf(event.clientId) ?? (await readState()).current ?? NETWORK;
+  await remember(event.resultingClientId, id); // a worker that the page starts
+  if (id === NETWORK) return null;
+  const release = await readRelease(id);
+  if (!release) return Response.error();
+  const { path, redirect } = resolve(release, url);
+  if (redirect) return Response.redirect(redirect, 301);
+  return path ? await serveFile(release, path) ?? await fillHole(event, release, path) ?? Response.error() : null;
 }
 
 /** @param {FetchEvent} event @param {URL} url */
 async function respond(event, url) {
-  const release = await releaseFor(event).catch(() => null);
-  if (release) {
-    const { path, redirect } = resolve(release, url);
-    if (redirect) return Response.redirect(redirect, 301);
-    const response = path && await serveFile(release, path).catch(() => null);
-    if (response) return response;
+  if (event.request.mode !== 'navigate') {
+    return await within(servePart(event, url), ANSWER_TIMEOUT).catch(() => Response.error()) ?? fetch(event.request);
   }
-  const page = event.request.mode === 'navigate';
+  const page = event.resultingClientId;
+  const response = await within(servePage(event, url), ANSWER_TIMEOUT).catch(() => undefined);
+  if (response) return response;
+  const release = await within(readState().then(best), POINTER_TIMEOUT).catch(() => undefined);
   try {
-    // Only a page that is not in the release gets this far with a release stored: it may wait, but not for ever.
-    return await fetch(event.request, page && release ? { signal: AbortSignal.timeout(POINTER_TIMEOUT) } : {});
-  } catch (fault) {
-    if (!page) throw fault;
-    return (release && await serveFile(release, '404.html', 404).catch(() => null)) || lastResort();
+    // Only a page that is in no release gets this far with one stored: it may wait for an answer, but not for ever.
+    const found = await (release === null ? fetch(event.request) : within(fetch(event.request), POINTER_TIMEOUT));
+    if (found.type !== 'opaqueredirect') await remember(page, NETWORK);
+    return found;
+  } catch {
+    const missing = release && await within(serveFile(release, '404.html', 404), POINTER_TIMEOUT).catch(() => null);
+    if (missing) await remember(page, release.id);
+    return missing ?? lastResort();
   }
 }
 
-const lastResort = () =>
-  new Response(LAST_RESORT, { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
+const lastResort = () => new Response(LAST_RESORT, { status: 503, headers: HTML });
 
 // --- talking with pages -------------------------------------------------------------------------------------------
-
-/** What is really stored. @param {Release} release */
+/** What is really stored: the manifest and every file are read, and files hashed once in the life of this worker.
+ * @param {Release} release */
 async function inventory(release) {
+  const [cache, manifest] = [await store(), await read(releaseKey(release.id))];
+  const hashes = [...uniqueFiles(release).keys()];
   let present = 0;
-  for (const hash of uniqueFiles(release).keys()) if (await isKept(hash)) present += 1;
-  return { present, expected: uniqueFiles(release).size };
+  for (const hash of hashes) {
+    if (verified.has(hash) ? await cache.match(blobKey(hash)) : await readBlob(hash)) present += 1;
+    else verified.delete(hash);
+  }
+  const whole = present === hashes.length && manifest !== null && await sha256(manifest) === release.id;
+  return { present, expected: hashes.length, whole };
 }
 
 /** @param {string} client */
 async function status(client) {
-  const state = await readState();
-  const release = await readRelease(state.current);
-  const count = release ? await inventory(release) : { present: 0, expected: 0 };
-  const pinned = state.pins[client];
-  return {
-    worker: VERSION,
-    ready: release !== null && count.present === count.expected,
-    ...count,
-    release: release && {
-      id: release.id, built: release.built, changes: release.changes, urgent: release.urgent, files: release.files.size,
-    },
-    /** Whether this page was opened before the current release arrived. */
-    newer: pinned !== undefined && pinned !== state.current,
-    updating: updating !== null,
-    fault: lastFault,
-  };
+  const said = { ready: false, present: 0, expected: 0, release: /** @type {object | null} */ (null), newer: false };
+  let fault = lastFault;
+  try {
+    const state = await readState();
+    const release = await best(state);
+    if (release) {
+      const { id, built, changes, urgent, files } = release;
+      const { whole, ...count } = await inventory(release);
+      Object.assign(said, { ...count, ready: whole, release: { id, built, changes, urgent, files: files.size } });
+      said.newer = ![undefined, NETWORK, id].includes(await releaseOf(client));
+    }
+  } catch (error) {
+    fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;
+  }
+  return { worker: VERSION, ...said, updating: updating !== null, fault };
 }
 
 /** @param {object} message */
 async function tellPages(message) {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true }).catch(() => []);
   for (const page of pages) page.postMessage({ pwa: message });
 }
 
-/** Takes the offline copy off this phone. */
+/** Takes the offline copy off this phone. An update that is under way stores nothing from here on. */
 async function remove() {
   removed = true;
-  await caches.delete(STORE);
+  await caches.delete(STORE).catch((fault) => { removed = false; throw fault; });
+  stateInMemory = null;
+  for (const memory of [releasesInMemory, verified, opened]) memory.clear();
   await worker.registration.unregister();
 }
 
 // --- events -------------------------------------------------------------------------------------------------------
-
 // A new worker takes over at once: it serves the same stored releases, so no page notices.
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
 
 // Pages already open are not claimed: they came from the network and stay with it until their next navigation (I3).
-worker.addEventListener('activate', (event) => event.waitUntil(check(true)));
+// The browser holds every page back until activation has ended, so it does not wait for the download.
+worker.addEventListener('activate', () => { check(true); });
 
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -418,10 +491,10 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('message', (event) => {
   const { type, asked } = event.data ?? {};
   const client = /** @type {Client | null} */ (event.source)?.id ?? '';
-  const answer = async () => {
-    if (type === 'remove') await remove();
+  const reply = async () => {
     if (type === 'check') await check(Boolean(asked));
-    event.ports[0]?.postMessage(type === 'remove' ? {} : await status(client));
+    const fault = type === 'remove' ? await remove().then(() => '', String) : null;
+    event.ports[0]?.postMessage(fault === null ? await status(client) : { fault });
   };
-  event.waitUntil(answer());
+  event.waitUntil(reply());
 });
