@@ -72,7 +72,7 @@ async function missing() {
     const kept = async (key) => cache.match(new URL('.pwa/' + key, new URL('%(base)s', location)));
     const state = await kept('state');
     if (!state) continue;
-    const release = await kept('release/' + (await state.json()).current);
+    const release = await kept('release/' + JSON.parse((await state.text()).slice(64)).current);
     if (!release) return ['release'];
     const gone = [];
     for (const [path, file] of Object.entries((await release.json()).files)) {
@@ -178,7 +178,7 @@ STORED = f"""async () => {{
       const stored = await cache.match(request);
       const [, kind, hash] = /[.]pwa[/](state|blob|release)(?:[/]([0-9a-f]{{64}}))?$/.exec(request.url) ?? [];
       if (!stored) continue;  // just deleted
-      if (kind === 'state') found.current = (await stored.json()).current;
+      if (kind === 'state') found.current = JSON.parse((await stored.text()).slice(64)).current;
       else if (!hash || await sum(await stored.arrayBuffer()) !== hash) found.wrong.push(request.url);
       else found[kind].push(hash);
     }}

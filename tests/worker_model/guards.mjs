@@ -51,8 +51,8 @@ export const GUARDS = [
   {
     what: 'a missing file is never replaced by what the network says (page)',
     by: 'main.js lost (evict): told, never replaced by wrong bytes, no page blank, and healed with signal',
-    from: 'return await fillHole(event, ...hole) ?? lastResort();',
-    to: 'return await fillHole(event, ...hole);',
+    from: "await fillHole(event, ...hole) ?? await serveFile(hole[0], '404.html', 503).catch(() => null);\n  return found ?? lastResort();",
+    to: 'await fillHole(event, ...hole);\n  return found;',
   },
   {
     what: 'a missing file is never replaced by what the network says (part)',

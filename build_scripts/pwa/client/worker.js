@@ -4,7 +4,6 @@
 // I1: once a first release is stored, a complete verified release can be served at every instant. I2: every byte served
 // hashes to its release. I3: one page load never mixes releases. I4: "ready" is said only after an inventory.
 'use strict';
-
 const VERSION = '__WORKER_VERSION__';
 const LAST_RESORT = '__LAST_RESORT__'; // shown when nothing is left: the browser keeps scripts apart from stored files
 
@@ -382,7 +381,8 @@ async function servePage(event, url) {
   if (!hole) return null;
   await remember(event.resultingClientId, hole[0].id);
   // Whatever else the network would say of a page that belongs here, it is not that page.
-  return await fillHole(event, ...hole) ?? lastResort();
+  const found = await fillHole(event, ...hole) ?? await serveFile(hole[0], '404.html', 503).catch(() => null);
+  return found ?? lastResort();
 }
 
 /** A part of a page, from the release of the page and no other; null when that is the network's.
@@ -419,8 +419,8 @@ async function respond(event, url) {
   }
 }
 
-const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
-const lastResort = () => new Response(LAST_RESORT, { status: 503, headers: HTML });
+const PLAIN = { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
+const lastResort = () => new Response(LAST_RESORT, PLAIN);
 
 // --- talking with pages -------------------------------------------------------------------------------------------
 /** What is really stored: the manifest and every file are read, and files hashed once in the life of this worker.
