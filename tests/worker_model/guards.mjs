@@ -423,7 +423,7 @@ export const GUARDS = [
     what: 'clean-up removes what nobody needs',
     by: 'pages closed long ago keep no old release on the phone',
     from: 'if (!spared.has(request.url)) await cache.delete(request);',
-    to: '',
+    to: ';',
   },
   // Removal.
   {

@@ -24,9 +24,11 @@ const NETWORK = ''; // in the place of a release: this page came from the networ
 
 // --- the store: everything is in one cache, and one put changes one thing -----------------------------------------
 let removed = false;
+let opening = Promise.resolve(); // until the store is open for all who asked: opening makes it where there is none
 async function store() {
-  const cache = await caches.open(STORE);
   if (removed) throw new Error('the offline copy was removed');
+  const cache = caches.open(STORE);
+  opening = Promise.allSettled([opening, cache]).then(() => {});
   return cache;
 }
 const blobKey = (/** @type {string} */ hash) => `${KEEP}blob/${hash}`;
@@ -252,9 +254,7 @@ async function cleanUp(previousToo) {
     for (const file of release.files.values()) spared.add(blobKey(file.sha256));
   }
   const cache = await store();
-  for (const request of await cache.keys()) {
-    if (!spared.has(request.url)) await cache.delete(request);
-  }
+  for (const request of await cache.keys()) if (!spared.has(request.url)) await cache.delete(request);
 }
 
 /** Looks for a newer release and brings it in whole. Throws when there is none to be had; nothing is lost by that. */
@@ -307,8 +307,7 @@ function resolve(release, url) {
   if (path === '' || path.endsWith('/')) path += 'index.html';
   if (release.files.has(path)) return { path };
   if (release.files.has(`${path}/index.html`)) return { redirect: `${url.pathname}/${url.search}` };
-  if (release.files.has(`${path}.html`)) return { path: `${path}.html` };
-  return {};
+  return release.files.has(`${path}.html`) ? { path: `${path}.html` } : {};
 }
 
 /** With the headers of the release, so that a page is as well guarded offline, and on any host, as online.
@@ -465,6 +464,7 @@ async function tellPages(message) {
 /** Takes the offline copy off this phone. An update that is under way stores nothing from here on. */
 async function remove() {
   removed = true;
+  await opening;
   await caches.delete(STORE).catch((fault) => { removed = false; throw fault; });
   stateInMemory = null;
   for (const memory of [releasesInMemory, verified, opened]) memory.clear();
