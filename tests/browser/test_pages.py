@@ -116,6 +116,19 @@ def test_the_menu_opens_and_closes_by_keyboard(server: StaticServer, phone: Phon
     assert phone.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Menu"
 
 
+def test_skipping_to_the_content_skips_nothing_of_it(server: StaticServer, phone: Phone) -> None:
+    """On the page for a crisis the first call is the next stop after the skip link."""
+    phone.open(server.url + "me/get-help-today/")
+    phone.evaluate("() => document.querySelector('.md-skip[href=\"#content\"]').click()")
+    phone.wait_for("() => location.hash === '#content'")
+    phone.press("Tab")
+    focused = "() => document.activeElement.getAttribute('href')"
+    if phone.evaluate(focused) == "../":  # the way back to the place
+        phone.press("Tab")
+    assert phone.evaluate(focused) == "tel:999"
+    assert not phone.evaluate("() => Boolean(document.activeElement.closest('.urgent'))")
+
+
 def test_pages_ask_nothing_of_another_origin(server: StaticServer, chromium_phone: Phone) -> None:
     """Neither a page nor the service worker."""
     for address in TYPICAL:
