@@ -1,4 +1,5 @@
 // The little the pages need a script for. Everything works without it; it only saves a tap.
+import { startTools } from './tools.js';
 
 /** Closes the menu on Escape, or on a tap beside it. @param {HTMLDetailsElement} menu */
 function closeMenuByItself(menu) {
@@ -26,3 +27,4 @@ for (const menu of document.querySelectorAll('details.menu')) {
 }
 addEventListener('hashchange', openTarget);
 openTarget();
+startTools(document);

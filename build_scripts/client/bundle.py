@@ -13,6 +13,7 @@ from ..environment import ROOT
 CLIENT = Path(__file__).parent
 LIVE_RELOAD = "live-reload.js"  # only part of a site that `serve` builds
 ENTRIES = ("app.js", LIVE_RELOAD, "styles/styles.css")
+_ENTRY_NAMES = {Path(entry).name for entry in ENTRIES}
 #: The oldest engines in officers' hands: iPhone 16.4, Samsung Internet 29 (Chromium 136).
 TARGETS = "safari16.4,chrome136,firefox128"
 
@@ -33,7 +34,8 @@ def esbuild() -> Path:
 def bundle(output: Path | None = None) -> dict[str, Path]:
     """Bundled files by the name of their source: {"app.js": …/app-3F2A.js, "styles.css": …}.
 
-    The name carries a digest of the bytes, so that no cache on the way can serve an older script to a newer page."""
+    What app.js brings in only when a page asks for it stands in files of its own, under their own names. Every name
+    carries a digest of the bytes, so that no cache on the way can serve an older script to a newer page."""
     output = output or Path(ROOT) / ".cache" / "client"
     shutil.rmtree(output, ignore_errors=True)
     meta = output / "meta.json"
@@ -43,10 +45,12 @@ def bundle(output: Path | None = None) -> dict[str, Path]:
         "--bundle",
         "--minify",
         "--charset=utf8",
-        "--format=iife",
+        "--format=esm",
+        "--splitting",
         f"--target={TARGETS}",
         f"--outdir={output}",
         "--entry-names=[name]-[hash]",
+        "--chunk-names=[name]-[hash]",
         f"--metafile={meta}",
         "--log-level=warning",
     ]
@@ -54,4 +58,6 @@ def bundle(output: Path | None = None) -> dict[str, Path]:
     if done.returncode:
         raise BundleError(done.stderr.strip())
     outputs = json.loads(meta.read_text("utf-8"))["outputs"]
-    return {Path(made["entryPoint"]).name: output / Path(name).name for name, made in sorted(outputs.items())}
+    files = {Path(name).name: made.get("entryPoint", name) for name, made in outputs.items()}
+    names = {file: Path(source).name if Path(source).name in _ENTRY_NAMES else file for file, source in files.items()}
+    return {names[file]: output / file for file in sorted(files)}

@@ -1,8 +1,7 @@
 // Only in `serve`: shows an editor's change as soon as it is built, through the same update a phone makes, and lists
 // the problems found meanwhile.
 
-const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-const events = new EventSource(new URL('../_live', script.src));
+const events = new EventSource(new URL('../_live', import.meta.url));
 
 /** @param {string[]} problems */
 function showProblems(problems) {

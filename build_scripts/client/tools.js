@@ -1,0 +1,24 @@
+// Which tool is where. A tool is a folder here, and an element on a page: <div data-tool="name">readable without it</div>.
+// It is fetched only by a page that has it, starts alone and fails alone: the page stays as it was written.
+
+/** A tool's module. @typedef {{ start: (place: HTMLElement) => unknown }} Tool */
+
+/** One line for each tool: esbuild makes a file of each. @type {Record<string, () => Promise<Tool>>} */
+const TOOLS = {};
+
+/** Starts the tools of a page. @param {ParentNode} page */
+export function startTools(page) {
+  for (const place of page.querySelectorAll('[data-tool]')) startTool(/** @type {HTMLElement} */ (place));
+}
+
+/** Starts the tool of one place, and marks the place "on", or "failed" for style sheets. @param {HTMLElement} place */
+export async function startTool(place, tools = TOOLS) {
+  try {
+    const tool = await tools[place.dataset.tool ?? '']();
+    await tool.start(place);
+    place.dataset.toolState = 'on';
+  } catch (fault) {
+    place.dataset.toolState = 'failed';
+    console.error(`${place.dataset.tool}:`, fault);
+  }
+}
