@@ -116,6 +116,9 @@ def _add_publish(commands: Commands) -> None:
         "publish --site-url https://pocketbook.example/ --require-signed-off",
     )
     publish.add_argument("--site-url", metavar="URL", help="the address it will have")
+    publish.add_argument(
+        "--previous", metavar="WHERE", help="what is published now, folder or address; default: --output"
+    )
     publish.add_argument("--require-signed-off", action="store_true", help="refuse while a page is a draft")
     publish.add_argument("--output", type=_path, default=ROOT / "dist", metavar="DIR", help="default dist/")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import subprocess
 import sys
@@ -18,7 +17,8 @@ from .book.model import Page
 from .build import CONTENT, PROJECT, BuildFailed, build_site
 from .checks import check_book
 from .problem import Problem, has_errors
-from .pwa.release import RELEASE_MANIFEST
+from .pwa.history import Earlier, earlier_releases, follow, published
+from .pwa.pointer import read_manifest
 from .report import ChecksRun
 from .signposting.model import Service
 
@@ -27,8 +27,8 @@ COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt", ".webmanifest", "
 
 def host_headers(folder: Path) -> str:
     """The headers for the host, in the file that Cloudflare Pages and Netlify read: those of the release, and that a
-    phone must never be handed an old worker or release manifest by a cache on the way."""
-    headers: dict[str, str] = json.loads((folder / RELEASE_MANIFEST).read_text("utf-8"))["headers"]
+    phone must never be handed an old worker or pointer by a cache on the way."""
+    headers: dict[str, str] = read_manifest(folder)["headers"]
     lines = [f"  {name}: {value}" for name, value in sorted(headers.items())]
     return "\n".join(["/*", "  Cache-Control: no-cache, no-transform", *lines, ""])
 
@@ -70,13 +70,31 @@ def compress(folder: Path) -> None:
                 file.with_name(file.name + suffix).write_bytes(packed)
 
 
+def releases_before(args: argparse.Namespace) -> list[Earlier]:
+    """What is published now, for phones that have it: --previous, or what an earlier run left in the output folder.
+
+    Raises ValueError or OSError when --previous is no published site; what was merely left behind may be anything."""
+    if args.previous:
+        with published(args.previous) as folder:
+            return earlier_releases(folder) if folder else []
+    try:
+        left = earlier_releases(args.output)
+    except (OSError, ValueError, KeyError) as fault:
+        print(f"{args.output} holds no release that phones could go on from ({fault}).", file=sys.stderr)
+        return []
+    return [release for release in left if release.manifest["counter"] < int(os.environ.get("SOURCE_DATE_EPOCH", 0))]
+
+
 def run(args: argparse.Namespace) -> int:
     """The `publish` command."""
     if "SOURCE_DATE_EPOCH" not in os.environ and (seconds := commit_time()) is not None:
         os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
     try:
+        earlier = releases_before(args)
         problems = build_site(args.output, site_url=args.site_url)
-    except BuildFailed as fault:
+        if not has_errors(problems):
+            follow(args.output, earlier)
+    except (BuildFailed, OSError, ValueError) as fault:
         print(fault, file=sys.stderr)
         return 1
     checks_run = ChecksRun()

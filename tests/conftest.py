@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts.build import CONTENT, build_site
+from build_scripts.pwa.history import earlier_releases, follow
 
 #: Where the book stands on its host in tests: a sub-path, as on many forces' servers.
 BASE = "/force/pocket-book/"
@@ -50,8 +51,8 @@ class Change:
 
 
 @pytest.fixture(scope="session")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Change:
-    """The release after an editor corrected one phone number in one file."""
+def changed(tmp_path_factory: pytest.TempPathFactory, book_site: Path) -> Change:
+    """The release that follows `book_site` after an editor corrected one phone number in one file."""
     folder = tmp_path_factory.mktemp("changed")
     content = folder / "content"
     shutil.copytree(CONTENT, content)
@@ -59,4 +60,6 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Change:
     text = service.read_text("utf-8")
     assert text.count("0300 012 0030") == 1
     service.write_text(text.replace("0300 012 0030", "0300 012 0031"), "utf-8")
-    return Change(built(folder / "site", content, at=FIRST_BUILT + 60), "+443000120030", "+443000120031")
+    site = built(folder / "site", content, at=FIRST_BUILT + 60)
+    follow(site, earlier_releases(book_site))
+    return Change(site, "+443000120030", "+443000120031")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from .app_manifest import write_app_manifest
 from .options import Options
 from .packs import write_packs
-from .release import RELEASE_MANIFEST, Release, make_release
+from .pointer import publish_release
+from .release import RELEASE_FOLDER, Release, make_release
 from .tags import page_title, read_page, write_tags
 from .worker import write_worker
 
@@ -28,8 +30,9 @@ def build(site: Path, options: Options | None = None) -> Release:
     write_worker(site, options)
     write_tags(site, options)
     release = make_release(site, options)
+    shutil.rmtree(site / RELEASE_FOLDER, ignore_errors=True)
     if options.packs:
         packs, files = write_packs(site, release.files)
         release = replace(release, packs=packs, files=files)
-    (site / RELEASE_MANIFEST).write_text(release.to_json(), "utf-8", newline="\n")
+    publish_release(site, release)
     return release

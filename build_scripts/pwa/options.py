@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -24,6 +24,18 @@ class Shortcut(BaseModel):
 
     name: str
     url: str  # relative to the site's root
+
+
+class Change(BaseModel):
+    """Something that changed, in readers' words.
+
+    urgent: whether readers should have it at once, as when a number was wrong."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date
+    what: str
+    urgent: bool = False
 
 
 class Options(BaseModel):
@@ -48,8 +60,7 @@ class Options(BaseModel):
     counter: int | None = None  # rises with every release; None: seconds since 1970
     built: datetime | None = None  # None: SOURCE_DATE_EPOCH, or now
     commit: str | None = None  # None: SOURCE_COMMIT, or unknown
-    changes: list[str] = []  # what changed, in readers' words
-    urgent: bool = False  # whether readers should have it at once, as when a number was wrong
+    changes: list[Change] = []  # newest first; a phone shows those that the copy before did not have
 
 
 def options_from(given: Mapping[str, Any], *, name: str, description: str, url: str, folder: Path) -> Options:

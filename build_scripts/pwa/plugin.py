@@ -28,8 +28,7 @@ class PwaConfig(Config):  # type: ignore[no-untyped-call]
     exclude = ListOfItems(Type(str), default=[])
     headers = Type(dict, default={})
     last_resort = Type(str, default="")
-    changes = ListOfItems(Type(str), default=[])
-    urgent = Type(bool, default=False)
+    changes = ListOfItems(Type(dict), default=[])
 
 
 class PwaPlugin(BasePlugin[PwaConfig]):  # type: ignore[no-untyped-call]

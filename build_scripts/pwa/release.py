@@ -1,23 +1,31 @@
-"""The release manifest: every file of the site with its SHA-256, size and media type."""
+"""A release, and the release manifest: every file of the site with its SHA-256, size and media type."""
 
 from __future__ import annotations
 
 import fnmatch
+import gzip
 import hashlib
 import json
 import mimetypes
 import os
+import re
 import time
+import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .options import LEFT_OUT, Options
 
-RELEASE_MANIFEST = "release.json"
+POINTER = "release.json"
 WORKER = "sw.js"
-PACK_FOLDER = "pwa-packs"
-FORMAT = 1
+ENGINE = "pwa-engine"  # how the name of the engine's file begins
+#: Manifests, packs and deltas: each named after its bytes, gzipped, and called .bin because some web servers refuse
+#: names they do not know, and others unpack what is called .gz.
+RELEASE_FOLDER = "pwa-release"
+FORMAT = 2
 
 #: Python's own table differs between operating systems; these are the types a site of text needs.
 MEDIA_TYPES = {
@@ -39,6 +47,9 @@ MEDIA_TYPES = {
 }
 
 
+_NUMBER = re.compile(rb"""href=["']?((?:tel|sms):[^"'?&\s>]+)""")
+
+
 @dataclass(frozen=True)
 class File:
     """One file of a release. sha256: 64 hex digits of its bytes. size: bytes. type: the Content-Type to serve.
@@ -52,43 +63,68 @@ class File:
 
 
 @dataclass(frozen=True)
-class Pack:
-    """A bundle of files. path: from the site's root. sha256, size: of the compressed bytes."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
 class Release:
     """One version of the site.
 
-    files: path from the site's root, with forward slashes, to File. headers: sent with each, beside its type."""
+    files: path from the site's root, with forward slashes, to File. packs: their paths. headers: sent with each file,
+    beside its type. numbers: how many different numbers to call or text its pages have."""
 
     counter: int
     built: str
     commit: str | None
-    changes: list[str]
+    changes: list[dict[str, Any]]
+    numbers: int
     files: dict[str, File]
-    packs: list[Pack] = field(default_factory=list)
+    packs: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
-    urgent: bool = False
 
-    def to_json(self) -> str:
-        """The manifest as published: the same release gives the same bytes, whatever the machine."""
-        manifest = {
+    def manifest(self) -> dict[str, Any]:
+        """The manifest as data; the files are its last member, in the order of their paths."""
+        return {
             "format": FORMAT,
             "counter": self.counter,
             "built": self.built,
             "commit": self.commit,
             "changes": self.changes,
-            "urgent": self.urgent,
+            "numbers": self.numbers,
             "headers": self.headers,
-            "packs": [vars(pack) for pack in self.packs],
+            "packs": self.packs,
             "files": {path: vars(file) for path, file in sorted(self.files.items())},
         }
-        return json.dumps(manifest, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def release_of(manifest: Mapping[str, Any]) -> Release:
+    """The release that a manifest describes."""
+    told = {key: value for key, value in manifest.items() if key != "format"}
+    return Release(**{**told, "files": {path: File(**entry) for path, entry in manifest["files"].items()}})
+
+
+def written(data: object) -> bytes:
+    """JSON exactly as JSON.stringify writes it, since a phone that makes a manifest must get the same bytes."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def id_of(manifest: bytes) -> str:
+    """The name of a release: the SHA-256 of its manifest, 64 hex digits."""
+    return hashlib.sha256(manifest).hexdigest()
+
+
+def store(site: Path, kind: str, content: bytes, name: str | None = None) -> str:
+    """Writes gzipped bytes into the release folder under a name made from them; returns its path from the root.
+
+    The same content gives the same bytes."""
+    path = f"{RELEASE_FOLDER}/{kind}-{(name or hashlib.sha256(content).hexdigest())[:16]}.bin"
+    (site / RELEASE_FOLDER).mkdir(exist_ok=True)
+    (site / path).write_bytes(gzip.compress(content, 9, mtime=0))
+    return path
+
+
+def stored(site: Path, path: str) -> bytes:
+    """What `store` was given. Raises OSError when it is not there, ValueError when it is damaged."""
+    try:
+        return gzip.decompress((site / path).read_bytes())
+    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+        raise ValueError(f"{path} is damaged: {fault}") from fault
 
 
 def media_type(path: str) -> str:
@@ -98,8 +134,8 @@ def media_type(path: str) -> str:
 
 
 def belongs(path: str, exclude: list[str]) -> bool:
-    """Whether a file is part of the release. Worker, manifest and packs are how a release is fetched."""
-    if path in (WORKER, RELEASE_MANIFEST) or path.startswith(f"{PACK_FOLDER}/"):
+    """Whether a file is part of the release. The worker, the pointer and the release folder are how it is fetched."""
+    if path in (WORKER, POINTER) or path.startswith((f"{RELEASE_FOLDER}/", f"{ENGINE}-")):
         return False
     name = path.rsplit("/", 1)[-1]
     return not any(fnmatch.fnmatch(path, glob) or fnmatch.fnmatch(name, glob) for glob in (*LEFT_OUT, *exclude))
@@ -116,6 +152,11 @@ def inventory(site: Path, exclude: list[str]) -> dict[str, File]:
     return files
 
 
+def count_numbers(pages: Iterable[Path]) -> int:
+    """How many different numbers to call or text stand on these pages."""
+    return len({number for page in pages for number in _NUMBER.findall(page.read_bytes())})
+
+
 def next_counter(site: Path, options: Options) -> int:
     """The counter of this release: as told, else the build time, and always above the release it replaces here."""
     if options.counter is not None:
@@ -123,7 +164,7 @@ def next_counter(site: Path, options: Options) -> int:
     if "SOURCE_DATE_EPOCH" in os.environ:  # a build that must come out the same each time
         return int(os.environ["SOURCE_DATE_EPOCH"])
     try:
-        before = int(json.loads((site / RELEASE_MANIFEST).read_text("utf-8"))["counter"])
+        before = int(json.loads((site / POINTER).read_text("utf-8"))["counter"])
     except (OSError, ValueError, KeyError, TypeError):
         before = 0
     return max(int(time.time()), before + 1)
@@ -131,14 +172,15 @@ def next_counter(site: Path, options: Options) -> int:
 
 def make_release(site: Path, options: Options) -> Release:
     """The release that a finished site folder is."""
+    files = inventory(site, options.exclude)
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     built = options.built or datetime.fromtimestamp(seconds, UTC)
     return Release(
         counter=next_counter(site, options),
         built=built.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         commit=options.commit or os.environ.get("SOURCE_COMMIT") or None,
-        changes=options.changes,
-        files=inventory(site, options.exclude),
+        changes=[change.model_dump(mode="json") for change in options.changes],
+        numbers=count_numbers(site / path for path in files if path.endswith(".html")),
+        files=files,
         headers=options.headers,
-        urgent=options.urgent,
     )

@@ -11,6 +11,7 @@ from .app_manifest import APP_MANIFEST, APPLE_ICON
 from .options import Options
 
 REGISTER_SCRIPT = "pwa.js"
+PANEL_SCRIPT = "pwa-panel.js"  # fetched by the pages that show the status or the install guide
 BEGIN, END = "<!--pwa-->", "<!--/pwa-->"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import struct
@@ -11,9 +10,12 @@ from typing import Any
 
 from ..problem import Problem, in_reading_order
 from .app_manifest import APP_MANIFEST, APPLE_ICON, APPLE_SIZE
-from .release import FORMAT, RELEASE_MANIFEST, WORKER, belongs
+from .delta import apply_delta
+from .history import manifest_path, unpack
+from .pointer import manifest_of, read_pointer
+from .release import POINTER, WORKER, belongs, id_of, stored
 from .tags import REGISTER_SCRIPT, pages_of
-from .worker import register_source, worker_version
+from .worker import WORKER_MARK, engine_path, engine_source, page_scripts
 
 AGAIN = "run python3 -m build_scripts.pwa on the folder again"
 
@@ -41,15 +43,20 @@ def _read_json(site: Path, name: str) -> tuple[Any, list[Problem]]:
 
 def _worker(site: Path) -> list[Problem]:
     problems = []
-    worker, script = site / WORKER, site / REGISTER_SCRIPT
+    worker, engine = site / WORKER, site / engine_path()
     if not worker.is_file():
         problems.append(_problem(WORKER, "the service worker is missing"))
-    elif f'"{worker_version()}"' not in (text := worker.read_text("utf-8")) or "'__" in text:
+    elif not (text := worker.read_text("utf-8")).startswith(WORKER_MARK) or engine_path() not in text:
         problems.append(_problem(WORKER, "is not the service worker of this engine"))
-    if not script.is_file():
-        problems.append(_problem(REGISTER_SCRIPT, "the script that registers the service worker is missing"))
-    elif script.read_text("utf-8") != register_source():
-        problems.append(_problem(REGISTER_SCRIPT, "is not the registration script of this engine"))
+    if not engine.is_file():
+        problems.append(_problem(engine_path(), "the engine of the service worker is missing"))
+    elif engine.read_text("utf-8") != engine_source():
+        problems.append(_problem(engine_path(), "is not the engine as it should be"))
+    for name, text in page_scripts().items():
+        if not (site / name).is_file():
+            problems.append(_problem(name, "the script for pages is missing"))
+        elif (site / name).read_text("utf-8") != text:
+            problems.append(_problem(name, "is not the script of this engine"))
     return problems
 
 
@@ -97,46 +104,62 @@ def _tags(site: Path) -> list[Problem]:
 
 
 def _release(site: Path, exclude: list[str]) -> list[Problem]:
-    manifest, problems = _read_json(site, RELEASE_MANIFEST)
-    if manifest is None:
-        return problems
-    if manifest.get("format") != FORMAT or not isinstance(manifest.get("counter"), int):
-        return [_problem(RELEASE_MANIFEST, "is not a release manifest")]
-    listed: dict[str, dict[str, Any]] = manifest.get("files", {})
+    try:
+        pointer = read_pointer(site)
+        if "tombstone" in pointer:
+            return []
+        manifest = manifest_of(site, pointer["id"], pointer["manifest"])
+    except FileNotFoundError as fault:
+        return [_problem(_path_in(site, fault), "is missing")]
+    except (OSError, ValueError) as fault:
+        return [_problem(POINTER, f"leads to no release: {fault}")]
+    listed: dict[str, dict[str, Any]] = manifest["files"]
+    problems = []
     for path, entry in listed.items():
         file = site / path
         if not file.is_file():
-            problems.append(_problem(path, "is listed in release.json and missing"))
+            problems.append(_problem(path, "is listed in the release and missing"))
         elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
-            problems.append(_problem(path, "was changed after release.json was written"))
-    problems += _packs(site, manifest.get("packs", []), listed)
+            problems.append(_problem(path, "was changed after the release was made"))
     for file in site.rglob("*"):
         path = file.relative_to(site).as_posix()
         if file.is_file() and belongs(path, exclude) and path not in listed:
-            problems.append(_problem(path, "is on the site and not in release.json: a phone would not have it"))
-    return problems
+            problems.append(_problem(path, "is on the site and not in the release: a phone would not have it"))
+    return [*problems, *_packs(site, manifest), *_deltas(site, pointer)]
 
 
-def _packs(site: Path, packs: list[dict[str, Any]], listed: dict[str, dict[str, Any]]) -> list[Problem]:
-    """A pack that is not there, or does not hold exactly the files that it should, in their order."""
+def _path_in(site: Path, fault: OSError) -> str:
+    """The file that a fault is about, from the site's root."""
+    return Path(fault.filename).relative_to(site).as_posix() if fault.filename else POINTER
+
+
+def _packs(site: Path, manifest: dict[str, Any]) -> list[Problem]:
+    """Packs that are not there, or do not hold exactly the files that they should, in their order."""
+    missing = [
+        _problem(path, "the pack is listed in the release and missing")
+        for path in manifest["packs"]
+        if not (site / path).is_file()
+    ]
+    if missing:
+        return missing
+    try:
+        unpack(site, manifest)
+    except ValueError as fault:
+        path, _, what = str(fault).partition(" ")
+        return [_problem(path, what)]
+    return []
+
+
+def _deltas(site: Path, pointer: dict[str, Any]) -> list[Problem]:
+    """Deltas that do not make this release out of the one they are for. A phone would do without, and fetch more."""
     problems = []
-    for number, pack in enumerate(packs):
-        file = site / pack["path"]
-        hashes = [entry["sha256"] for _, entry in sorted(listed.items()) if entry.get("pack") == number]
-        sizes = [entry["size"] for _, entry in sorted(listed.items()) if entry.get("pack") == number]
-        if not file.is_file():
-            problems.append(_problem(pack["path"], "the pack is listed in release.json and missing"))
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != pack["sha256"]:
-            problems.append(_problem(pack["path"], "was changed after release.json was written"))
-        elif _hashes_inside(gzip.decompress(file.read_bytes()), sizes) != hashes:
-            problems.append(_problem(pack["path"], "does not hold the files that release.json says"))
+    for id_, path in pointer["deltas"].items():
+        try:
+            earlier = manifest_of(site, id_, manifest_path(id_))
+            made, _ = apply_delta(earlier, unpack(site, earlier), stored(site, path))
+            fault = "" if id_of(made) == pointer["id"] else "it makes something else"
+        except (OSError, ValueError, KeyError, IndexError) as why:
+            fault = str(why)
+        if fault:
+            problems.append(_problem(path, f"does not make this release out of {id_[:16]}: {fault}"))
     return problems
-
-
-def _hashes_inside(content: bytes, sizes: list[int]) -> list[str]:
-    """The hash of each file in an unpacked pack; one more when something is left over."""
-    hashes, start = [], 0
-    for size in sizes:
-        hashes.append(hashlib.sha256(content[start : start + size]).hexdigest())
-        start += size
-    return hashes if start == len(content) else [*hashes, "left over"]

@@ -1,4 +1,7 @@
-"""The service worker and the page script, as they stand on the site."""
+"""The service worker and the page script, as they stand on the site.
+
+sw.js holds the page of last resort and brings in the engine, which stands in a file of its own, named after its bytes:
+so a number that changes in the page of last resort costs a phone one kilobyte and not the engine."""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ import re
 from pathlib import Path
 
 from .options import Options
-from .release import WORKER
-from .tags import REGISTER_SCRIPT
+from .release import ENGINE, WORKER
+from .tags import PANEL_SCRIPT, REGISTER_SCRIPT
 
 CLIENT = Path(__file__).parent / "client"
+WORKER_MARK = "// The offline engine, and the page that is shown when nothing else is left."  # how sw.js begins
+_VERSION_HERE = "'__ENGINE_VERSION__'"
 LAST_RESORT_LIMIT = 4096  # bytes: it travels inside the worker
 PLAIN_LAST_RESORT = (
     '<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -20,8 +25,8 @@ PLAIN_LAST_RESORT = (
 )
 
 
-def worker_version() -> str:
-    """A short digest of the engine itself: the same on every site that runs the same engine."""
+def engine_version() -> str:
+    """A short digest of the engine: the same on every site that runs the same engine."""
     return hashlib.sha256((CLIENT / "worker.js").read_bytes()).hexdigest()[:12]
 
 
@@ -30,28 +35,44 @@ def without_comments(script: str) -> str:
     return re.sub(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", "", script, flags=re.MULTILINE)
 
 
+def engine_path() -> str:
+    """Where the engine stands, from the root of the site."""
+    return f"{ENGINE}-{engine_version()}.js"
+
+
+def engine_source() -> str:
+    """The text of the engine's file."""
+    source = without_comments((CLIENT / "worker.js").read_text("utf-8"))
+    if source.count(_VERSION_HERE) != 1:
+        raise ValueError(f"worker.js must hold {_VERSION_HERE} exactly once")
+    return source.replace(_VERSION_HERE, json.dumps(engine_version()))
+
+
 def worker_source(options: Options) -> str:
     """The text of sw.js. Raises ValueError when the last resort page is too long to travel inside it."""
     last_resort = options.last_resort or PLAIN_LAST_RESORT
     if len(last_resort.encode("utf-8")) > LAST_RESORT_LIMIT:
         raise ValueError(f"the last resort page is over {LAST_RESORT_LIMIT} bytes; shorten it")
-    source = f"// The offline engine, version {worker_version()}.\n" + without_comments(
-        (CLIENT / "worker.js").read_text("utf-8")
-    )
-    filled = {"'__WORKER_VERSION__'": worker_version(), "'__LAST_RESORT__'": last_resort}
-    for placeholder, value in filled.items():
-        if source.count(placeholder) != 1:
-            raise ValueError(f"worker.js must hold {placeholder} exactly once")
-        source = source.replace(placeholder, json.dumps(value, ensure_ascii=False))
-    return source
+    page = json.dumps(last_resort, ensure_ascii=False)
+    return f"{WORKER_MARK}\nself.LAST_RESORT = {page};\nimportScripts('{engine_path()}');\n"
 
 
-def register_source() -> str:
-    """The text of the page script."""
-    return (CLIENT / "register.js").read_text("utf-8")
+def page_scripts() -> dict[str, str]:
+    """The texts of the scripts for pages, by the name they have on the site."""
+    sources = {REGISTER_SCRIPT: "register.js", PANEL_SCRIPT: "panel.js"}
+    return {name: (CLIENT / source).read_text("utf-8") for name, source in sources.items()}
 
 
 def write_worker(site: Path, options: Options) -> None:
-    """Writes sw.js and pwa.js to the root of the site."""
-    (site / WORKER).write_text(worker_source(options), "utf-8", newline="\n")
-    (site / REGISTER_SCRIPT).write_text(register_source(), "utf-8", newline="\n")
+    """Writes sw.js, its engine and the scripts for pages to the root of the site. Engines of earlier runs go.
+
+    Raises ValueError when the site has files of its own by these names: theirs would be lost."""
+    marks = {name: text.partition("\n")[0] for name, text in page_scripts().items()}
+    for name, mark in {WORKER: WORKER_MARK, **marks}.items():
+        if (site / name).is_file() and not (site / name).read_text("utf-8", "replace").startswith(mark):
+            raise ValueError(f"{site / name} is not this engine's; rename it, since the offline app needs its name")
+    for engine in site.glob(f"{ENGINE}-*.js"):
+        engine.unlink()
+    texts = {WORKER: worker_source(options), engine_path(): engine_source(), **page_scripts()}
+    for name, text in texts.items():
+        (site / name).write_text(text, "utf-8", newline="\n")

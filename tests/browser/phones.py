@@ -539,7 +539,10 @@ class WebKitPhone(Phone):
         self.wait_until(lambda: self._act(selector, "send_keys", text), f"{selector} to take text")
 
     def _act(self, selector: str, action: str, *arguments: str) -> bool:
-        getattr(self.driver.find_element(By.CSS_SELECTOR, selector), action)(*arguments)
+        found = self.driver.find_element(By.CSS_SELECTOR, selector)
+        # The driver itself would scroll it to the very edge, where a bar may lie over it.
+        self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", found)
+        getattr(found, action)(*arguments)
         return True
 
     def press(self, key: str) -> None:

@@ -250,7 +250,7 @@ def test_a_worker_stays_on_the_release_of_its_page(two_releases: tuple[Path, Pat
         phone.wait_for(READY)
         phone.open(server.url + "?again")
         server.folder = new
-        phone.click("[data-pwa-panel] button")
+        phone.click("[data-pwa-do=check]")
         phone.wait_for("[data-pwa-update]")
         server.stop()
         said = phone.evaluate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.pwa.pointer import read_manifest, read_pointer
+from build_scripts.pwa.worker import engine_path
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewPhone
 from tests.browser.phones import Phone
@@ -84,15 +85,14 @@ HASHES = """async (paths) => {
 
 def release_of(site: Path) -> dict[str, str]:
     """Every file of a published release and the hash it must have."""
-    files = json.loads((site / "release.json").read_text("utf-8"))["files"]
-    return {path: file["sha256"] for path, file in files.items()}
+    return {path: file["sha256"] for path, file in read_manifest(site)["files"].items()}
 
 
 def check_now(phone: Phone, server: StaticServer) -> None:
     """Presses the button that looks for a newer release, as a person would."""
     phone.open(server.url + STATUS_PAGE)
-    phone.wait_for("[data-pwa-panel] button")
-    phone.click("[data-pwa-panel] button")
+    phone.wait_for("[data-pwa-do=check]")
+    phone.click("[data-pwa-do=check]")
 
 
 def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
@@ -115,7 +115,7 @@ def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
 
 def test_pages_are_guarded_offline_as_online(installed: Phone, server: StaticServer, book_site: Path) -> None:
     """The worker sends the security headers of the release, and an inline script does not run."""
-    headers = json.loads((book_site / "release.json").read_text("utf-8"))["headers"]
+    headers = read_manifest(book_site)["headers"]
     server.stop()
     installed.open(server.url + "me/breathing/")
 
@@ -169,18 +169,19 @@ def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer
     assert installed.evaluate(HASHES, list(hashes)) == hashes
 
 
-def test_only_what_changed_is_fetched(installed: Phone, server: StaticServer, book_site: Path, changed: Change) -> None:
-    """The pages that show the number, and nothing that is on the phone already."""
-    showing = {
-        path for path in release_of(book_site) if f"tel:{changed.old}".encode() in (book_site / path).read_bytes()
-    }
+def test_one_corrected_number_costs_a_phone_a_few_kilobytes(
+    installed: Phone, server: StaticServer, changed: Change
+) -> None:
+    """The delta from the release that is here, and no page; with what the browser asks for itself, at most 8 KB."""
     server.folder = changed.site
     server.requests.clear()
     check_now(installed, server)
     installed.wait_for("[data-pwa-update]", timeout=60)
 
-    asked = [request.path.removeprefix(BASE) for request in server.requests]
-    assert sorted(path for path in asked if path not in ("release.json", "sw.js")) == sorted(showing)
+    asked = {request.path.removeprefix(BASE) for request in server.requests}
+    (delta,) = read_pointer(changed.site)["deltas"].values()
+    assert asked - {"sw.js", engine_path()} == {"release.json", delta}
+    assert sum(request.bytes_sent for request in server.requests) <= 8 * 1024
 
 
 def test_a_page_that_is_open_stays_on_its_release(installed: Phone, server: StaticServer, changed: Change) -> None:
@@ -200,14 +201,14 @@ def test_a_page_that_is_open_stays_on_its_release(installed: Phone, server: Stat
 def test_a_half_finished_deployment_changes_nothing(
     installed: Phone, server: StaticServer, book_site: Path, changed: Change, tmp_path: Path
 ) -> None:
-    """The new release manifest is there and the files are still the old ones: nothing is mixed, nothing is lost; when
-    the rest has been uploaded the phone catches up."""
+    """The new release.json is there and all else is still the old: nothing is mixed, nothing is lost; when the rest has
+    been uploaded the phone catches up."""
     half = tmp_path / "half"
     shutil.copytree(book_site, half)
     shutil.copy(changed.site / "release.json", half)
     server.folder = half
     check_now(installed, server)
-    installed.wait_for("() => document.querySelector('[data-pwa-panel]').innerText.includes('is not the file')", 60)
+    installed.wait_for("() => document.querySelector('[data-pwa-panel]').innerText.includes('answered 404')", 60)
     installed.open(server.url + "signposting/services/police-care-uk/")
     assert f"tel:{changed.old}" in installed.evaluate(CALLS)
     installed.wait_for(READY)
@@ -229,20 +230,19 @@ def test_an_older_release_is_refused(installed: Phone, server: StaticServer, boo
     assert f"tel:{changed.new}" in installed.evaluate(CALLS)
 
 
-DROP_ONE = """async (path) => {
-  const release = await (await fetch('release.json')).json();
+DROP_ONE = """async (hash) => {
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      if (request.url.endsWith(release.files[path].sha256)) await cache.delete(request);
+      if (request.url.endsWith(hash)) await cache.delete(request);
     }
   }
 }"""
 
 
-def test_ready_is_never_said_with_a_hole_in_the_store(installed: Phone, server: StaticServer) -> None:
+def test_ready_is_never_said_with_a_hole_in_the_store(installed: Phone, server: StaticServer, book_site: Path) -> None:
     """The browser threw one file away: the phone says so, opens the rest, and mends it when there is signal."""
-    installed.evaluate(DROP_ONE, "me/breathing/index.html")
+    installed.evaluate(DROP_ONE, release_of(book_site)["me/breathing/index.html"])
     server.stop()
     installed.open(server.url)
     installed.wait_for("html[data-pwa=incomplete]")
@@ -265,8 +265,10 @@ def test_with_nothing_left_the_urgent_numbers_still_show(installed: Phone, serve
 
 def test_the_offline_copy_can_be_taken_off_the_phone(installed: Phone, server: StaticServer) -> None:
     installed.open(server.url + STATUS_PAGE)
-    installed.wait_for("[data-pwa-panel] button:last-of-type")
-    installed.click("[data-pwa-panel] button:last-of-type")
+    installed.wait_for("[data-pwa-do=remove]")
+    installed.click("[data-pwa-do=remove]")
+    assert installed.text("[data-pwa-do=remove]") == "Tap again to remove it"
+    installed.click("[data-pwa-do=remove]")
     installed.wait_for("html[data-pwa=unavailable]")
 
     assert installed.evaluate("async () => (await caches.keys()).length") == 0
@@ -279,7 +281,8 @@ def test_ready_is_not_said_before_everything_is_stored(
     missing = tmp_path / "one-file-missing"
     shutil.copytree(server.folder, missing)
     (missing / "me" / "breathing" / "index.html").unlink()
-    shutil.rmtree(missing / "pwa-packs")
+    for pack in read_manifest(missing)["packs"]:
+        (missing / pack).unlink()
     whole, server.folder = server.folder, missing
     phone = new_phone()
     phone.open(server.url)
@@ -292,14 +295,16 @@ def test_ready_is_not_said_before_everything_is_stored(
 
 
 def test_a_first_install_is_a_few_requests(server: StaticServer, new_phone: NewPhone) -> None:
-    """The release manifest and its packs, and nothing singly."""
+    """The worker and its engine, the pointer, the manifest and its packs: eight, and nothing singly."""
     phone = new_phone()
     phone.open(server.url)
     phone.wait_for(READY, timeout=60)
 
-    fetched = {request.path.removeprefix(BASE) for request in server.requests if "pwa-packs/" in request.path}
-    manifest = json.loads((server.folder / "release.json").read_text("utf-8"))
-    assert fetched == {pack["path"] for pack in manifest["packs"]}
-    assert len(fetched) <= 7
+    needed = {"sw.js", engine_path(), "release.json", read_pointer(server.folder)["manifest"]}
+    needed |= set(read_manifest(server.folder)["packs"])
+    fetched = [request.path.removeprefix(BASE) for request in server.requests]
+    assert needed <= set(fetched)
+    assert [path for path in fetched if path.startswith("pwa-release/") and path not in needed] == []
+    assert len(needed) <= 8
     pages = [request for request in server.requests if request.path.endswith(("/", ".html"))]
     assert [request.path for request in pages] == [BASE]

@@ -12,6 +12,7 @@ import pytest
 
 from build_scripts import build, publish
 from build_scripts.build import CONTENT
+from build_scripts.pwa.pointer import read_pointer
 from build_scripts.pwa.verify import verify
 from tests.conftest import built
 
@@ -43,11 +44,11 @@ def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path) -> 
     names = [
         file.name
         for file in book_site.rglob("*")
-        if file.is_file() and file.suffix not in (".html", ".pack", ".png", ".svg")
+        if file.is_file() and file.suffix not in (".html", ".bin", ".png", ".svg")
     ]
 
     assert sorted(name.split("-")[0].split(".")[0] for name in names) == [
-        "app", "main", "manifest", "pwa", "release", "sitemap", "sitemap", "styles", "sw"
+        "app", "main", "manifest", "pwa", "pwa", "pwa", "release", "sitemap", "sitemap", "styles", "sw"
     ]  # fmt: skip
 
 
@@ -65,13 +66,19 @@ def test_wrong_content_is_not_built_and_the_last_site_stays(
     assert files_of(site) == files_of(book_site)
 
 
-def publish_to(output: Path, *, require_signed_off: bool = False) -> int:
+def publish_to(
+    output: Path, *, require_signed_off: bool = False, previous: Path | None = None, at: int | None = None
+) -> int:
     with pytest.MonkeyPatch.context() as patch:  # the build time that it sets must not outlive it
-        patch.setenv("SOURCE_DATE_EPOCH", "")
-        patch.delenv("SOURCE_DATE_EPOCH")
+        patch.setenv("SOURCE_DATE_EPOCH", str(at))
+        if at is None:
+            patch.delenv("SOURCE_DATE_EPOCH")
         return publish.run(
             Namespace(
-                output=output, site_url="https://pocketbook.example/force/", require_signed_off=require_signed_off
+                output=output,
+                site_url="https://pocketbook.example/force/",
+                require_signed_off=require_signed_off,
+                previous=str(previous) if previous else None,
             )
         )
 
@@ -87,6 +94,20 @@ def test_a_published_folder_is_ready_for_a_host(tmp_path: Path) -> None:
     assert brotli.decompress((dist / "index.html.br").read_bytes()) == page
     assert "no-cache" in (dist / "_headers").read_text("utf-8")
     assert 'href="/force/find/"' in (dist / "404.html").read_text("utf-8")
+
+
+def test_what_is_published_next_follows_what_is_published_now(book_site: Path, tmp_path: Path) -> None:
+    """Named by a folder, and without being named where it stands already; never one that counts as high."""
+    dist = tmp_path / "dist"
+    published = read_pointer(book_site)
+
+    assert publish_to(dist, previous=book_site, at=published["counter"] + 60) == 0
+    first = read_pointer(dist)
+    assert list(first["deltas"]) == [published["id"]]
+    assert publish_to(dist, at=published["counter"] + 120) == 0
+    assert list(read_pointer(dist)["deltas"]) == [first["id"], published["id"]]
+    assert publish_to(dist, previous=book_site, at=published["counter"]) == 1
+    assert publish_to(tmp_path / "other", previous=tmp_path / "nothing", at=published["counter"]) == 0
 
 
 def test_drafts_are_refused_where_sign_off_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

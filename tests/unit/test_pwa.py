@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -15,10 +13,11 @@ from build_scripts.pwa.app_manifest import ICONS
 from build_scripts.pwa.build import build
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.packs import MOST_PACKS, share_out
-from build_scripts.pwa.release import inventory, media_type
+from build_scripts.pwa.pointer import read_manifest, read_pointer, write_pointer
+from build_scripts.pwa.release import inventory, media_type, store, stored
 from build_scripts.pwa.tags import page_title, with_tags
 from build_scripts.pwa.verify import AGAIN, png_size, verify
-from build_scripts.pwa.worker import LAST_RESORT_LIMIT, worker_source
+from build_scripts.pwa.worker import LAST_RESORT_LIMIT, engine_path, worker_source
 
 PAGE = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 
@@ -64,7 +63,8 @@ def test_a_release_lists_what_a_phone_needs_and_nothing_else(site: Path) -> None
     """Not the worker, which fetches the release; not the manifest; not maps, nor what only hosts read."""
     files = build(site).files
 
-    assert {"sw.js", "release.json", "main.css.map", "robots.txt"} & set(files) == set()
+    assert {"sw.js", engine_path(), "release.json", "main.css.map", "robots.txt"} & set(files) == set()
+    assert not [path for path in files if path.startswith("pwa-release/")]
     assert "sitemap.xml" in files  # read by scripts that change pages without loading them
 
 
@@ -191,7 +191,7 @@ def test_the_last_resort_page_travels_inside_the_worker() -> None:
     page = "<p>Say \"999\"</p>\n<script>'</script>'"
     source = worker_source(Options(last_resort=page))
 
-    assert f"const LAST_RESORT = {json.dumps(page)};" in source
+    assert f"self.LAST_RESORT = {json.dumps(page)};" in source
     with pytest.raises(ValueError, match="shorten it"):
         worker_source(Options(last_resort="x" * (LAST_RESORT_LIMIT + 1)))
 
@@ -216,12 +216,14 @@ def test_an_inventory_names_the_bytes(tmp_path: Path) -> None:
     ("removed", "said"),
     [
         ("sw.js", "sw.js  the service worker is missing"),
-        ("pwa.js", "pwa.js  the script that registers the service worker is missing"),
+        ("pwa.js", "pwa.js  the script for pages is missing"),
+        ("pwa-panel.js", "pwa-panel.js  the script for pages is missing"),
         ("release.json", "release.json  is missing"),
         ("manifest.webmanifest", "manifest.webmanifest  is missing"),
         ("pwa-icons/icon-512.png", "pwa-icons/icon-512.png  the icon is missing or is not a PNG"),
         ("pwa-icons/apple-touch-icon.png", "pwa-icons/apple-touch-icon.png  the icon is missing or is not a PNG"),
-        ("help/now/index.html", "help/now/index.html  is listed in release.json and missing"),
+        ("help/now/index.html", "help/now/index.html  is listed in the release and missing"),
+        (engine_path(), f"{engine_path()}  the engine of the service worker is missing"),
     ],
 )
 def test_verify_names_each_part_that_is_missing(site: Path, removed: str, said: str) -> None:
@@ -256,7 +258,7 @@ def test_verify_finds_a_single_changed_letter(site: Path) -> None:
     logo.write_text(logo.read_text("utf-8").replace("svg", "svh", 1), "utf-8")
 
     assert [str(problem) for problem in verify(site)] == [
-        "logo.svg  was changed after release.json was written; run python3 -m build_scripts.pwa on the folder again"
+        "logo.svg  was changed after the release was made; run python3 -m build_scripts.pwa on the folder again"
     ]
 
 
@@ -278,13 +280,49 @@ def test_verify_finds_an_icon_of_the_wrong_size(site: Path) -> None:
 def test_verify_finds_another_worker_and_another_release_format(site: Path) -> None:
     build(site)
     (site / "sw.js").write_text("// something else", "utf-8")
-    manifest = json.loads((site / "release.json").read_text("utf-8"))
-    (site / "release.json").write_text(json.dumps({**manifest, "format": 2}), "utf-8")
+    (site / engine_path()).write_text("// something else", "utf-8")
+    write_pointer(site, {**read_pointer(site), "format": 1})
 
     assert [(p.file, p.what) for p in verify(site)] == [
-        ("release.json", "is not a release manifest"),
+        (engine_path(), "is not the engine as it should be"),
+        ("release.json", "leads to no release: release.json is not a release pointer"),
         ("sw.js", "is not the service worker of this engine"),
     ]
+
+
+def test_verify_finds_a_manifest_that_is_missing_or_another(site: Path) -> None:
+    """A phone that was told of it could not fetch the release."""
+    build(site)
+    path = read_pointer(site)["manifest"]
+    content = stored(site, path)
+    (site / path).unlink()
+    assert [str(p) for p in verify(site)] == [f"{path}  is missing; {AGAIN}"]
+    store(site, "manifest", content + b" ", path.removeprefix("pwa-release/manifest-"))
+    assert [p.what for p in verify(site)] == [
+        f"leads to no release: {path} is not the manifest that release.json names"
+    ]
+    (site / path).write_bytes(b"not gzip")
+    assert f"{path} is damaged" in verify(site)[0].what
+
+
+def test_a_site_with_files_of_its_own_by_our_names_loses_nothing(site: Path) -> None:
+    """Many sites have a sw.js already."""
+    for name in ("sw.js", "pwa.js", "pwa-panel.js"):
+        (site / name).write_text("// theirs", "utf-8")
+        with pytest.raises(ValueError, match=rf"{name} is not this engine's; rename it"):
+            build(site)
+        assert (site / name).read_text("utf-8") == "// theirs"
+        (site / name).unlink()
+
+
+def test_a_release_knows_how_many_numbers_its_pages_have(site: Path) -> None:
+    """Each once, however often it stands there; a text to the same number is another way to get help."""
+    calls = (
+        "<a href='tel:116123'>x</a><a href=\"tel:116123\">y</a><a href='sms:85258?&amp;body=A'>z</a><a href='/'>n</a>"
+    )
+    (site / "index.html").write_text(PAGE.format("My site").replace("<body>", f"<body>{calls}"), "utf-8")
+
+    assert build(site).numbers == 2
 
 
 def test_verify_finds_a_shortcut_that_leads_nowhere(site: Path) -> None:
@@ -300,11 +338,11 @@ def test_a_release_comes_in_a_few_packs_that_hold_every_file_once(site: Path) ->
         page.parent.mkdir()
         page.write_text(PAGE.format(f"Page {number} " + "help " * 400), "utf-8")
     release = build(site)
-    manifest = json.loads((site / "release.json").read_text("utf-8"))
+    manifest = read_manifest(site)
 
     assert len(release.packs) == MOST_PACKS
     assert sorted(path for pack in share_out(release.files) for path in pack) == sorted(release.files)
-    unpacked = b"".join(gzip.decompress((site / pack["path"]).read_bytes()) for pack in manifest["packs"])
+    unpacked = b"".join(stored(site, path) for path in manifest["packs"])
     assert len(unpacked) == sum(file["size"] for file in manifest["files"].values())
     sizes = [sum(f["size"] for f in manifest["files"].values() if f["pack"] == n) for n in range(MOST_PACKS)]
     assert max(sizes) < 1.2 * min(sizes)
@@ -320,20 +358,21 @@ def test_packs_of_an_earlier_release_are_not_left_behind(site: Path) -> None:
     after = build(site).packs
 
     assert before != after
-    assert {f"pwa-packs/{file.name}" for file in (site / "pwa-packs").iterdir()} == {pack.path for pack in after}
+    assert {path for path in snapshot(site) if path.startswith("pwa-release/pack-")} == set(after)
 
 
 def test_verify_finds_a_pack_that_is_missing_changed_or_holds_something_else(site: Path) -> None:
-    (pack,) = build(site).packs
-    file = site / pack.path
-    content = file.read_bytes()
+    (path,) = build(site).packs
+    content = stored(site, path)
+    name = path.removeprefix("pwa-release/pack-")
 
-    file.write_bytes(content[:-1] + b"x")
-    assert [str(p) for p in verify(site)] == [f"{pack.path}  was changed after release.json was written; {AGAIN}"]
-    file.unlink()
-    assert [p.what for p in verify(site)] == ["the pack is listed in release.json and missing"]
-    other = gzip.compress(b"something else")
-    file.write_bytes(other)
-    text = (site / "release.json").read_text("utf-8")
-    (site / "release.json").write_text(text.replace(pack.sha256, hashlib.sha256(other).hexdigest()), "utf-8")
-    assert [p.what for p in verify(site)] == ["does not hold the files that release.json says"]
+    (site / path).unlink()
+    assert [str(p) for p in verify(site)] == [f"{path}  the pack is listed in the release and missing; {AGAIN}"]
+    for other, said in (
+        (content.replace(b"Not here", b"Not hers"), "does not hold 404.html as the manifest says"),
+        (content + b"x", "holds more than the manifest says"),
+    ):
+        store(site, "pack", other, name)
+        assert [(p.file, p.what) for p in verify(site)] == [(path, said)]
+    (site / path).write_bytes(b"not gzip")
+    assert verify(site)[0].what.startswith("is damaged")

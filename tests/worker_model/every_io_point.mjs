@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { Phone } from './phone.mjs';
 import { isProgram } from './program.mjs';
 import { hasCaughtUp, oneRelease, readinessIsTrue, storedBytesAreRight, wholeReleaseIsServed } from './promises.mjs';
-import { Server } from './server.mjs';
-import { RELEASES, blob, key, phoneWith, v1, v2, v3 } from './specification.mjs';
+import { Server, version } from './server.mjs';
+import { RELEASES, blob, key, phoneWith, rolledBack, v1, v2, v3 } from './specification.mjs';
 import { Stuck, compile, workerSource } from './world.mjs';
 import { sha256 } from './web.mjs';
 
@@ -19,11 +19,15 @@ async function script(phone) {
 }
 const check = (phone) => phone.ask({ type: 'check', asked: true });
 
+const back = rolledBack(v1, v2);
+
 /** have: the releases the phone got one after the other. offered: what the server has. whole: whether a whole release
  * must be served all the while. harm: what happened to the storage before. act: the work. */
 export const WORK = [
   { name: 'first install', have: [], offered: v1, whole: false, act: script },
   { name: 'update 1 to 2', have: [v1], offered: v2, whole: true, act: check },
+  { name: 'update 1 to 2 by delta', have: [v1], offered: version(2, v1), whole: true, act: check },
+  { name: 'going back from 2 to 1', have: [v1, v2], offered: back, whole: true, act: check },
   { name: 'update 2 to 3', have: [v1, v2], offered: v3, whole: true, act: check },
   {
     name: 'heal', have: [v1, v2], offered: v2, whole: false, act: check,
@@ -72,12 +76,12 @@ function again(base, { offered }) {
   return phone;
 }
 
-/** What must be true whatever has just happened. @param {boolean} whole */
-async function promisesHold(phone, whole) {
+/** What must be true whatever has just happened. */
+async function promisesHold(phone, { whole, releases }) {
   storedBytesAreRight(phone);
   const said = await phone.status();
-  await readinessIsTrue(phone, RELEASES, said);
-  if (whole || said.ready) return wholeReleaseIsServed(phone, RELEASES);
+  await readinessIsTrue(phone, releases, said);
+  if (whole || said.ready) return wholeReleaseIsServed(phone, releases);
   const { mode } = phone.server;
   phone.server.mode = 'down';
   const page = await phone.load('');
@@ -123,12 +127,13 @@ export async function run(base, work, way, at) {
     // before it has noted the page, nobody can tell any more which release the page is of.
     if (!(killed && waited >= 3_000)) oneRelease(page, RELEASES);
   }
-  const { whole } = work;
+  // What was published again has the content of an older release: it is looked for first.
+  const expected = { whole: work.whole, releases: [work.offered, ...RELEASES] };
   const removed = work.name === 'removal' && !phone.world.registered;
-  if (phone.alive && work.name !== 'removal') await promisesHold(phone, whole); // while an operation may still hang
+  if (phone.alive && work.name !== 'removal') await promisesHold(phone, expected); // while an operation may still hang
   phone.kill();
   if (removed) assert.deepEqual([...phone.storage.entries()], []);
-  else await promisesHold(phone, whole);
+  else await promisesHold(phone, expected);
   if (tab && !removed) {
     await phone.until(phone.parts(tab));
     oneRelease(tab, RELEASES);
@@ -138,7 +143,7 @@ export async function run(base, work, way, at) {
   await phone.until(script(phone));
   await phone.world.run();
   phone.close(page);
-  await hasCaughtUp(phone, work.offered, RELEASES);
+  await hasCaughtUp(phone, work.offered, expected.releases);
   storedBytesAreRight(phone);
   const previous = work.have.at(-1) === work.offered ? work.have.at(-2) : work.have.at(-1);
   const keeps = new Set([work.offered, ...(previous ? [previous] : [])].flatMap(({ id }) => id));

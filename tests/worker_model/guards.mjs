@@ -43,16 +43,16 @@ export const GUARDS = [
     to: '',
   },
   {
-    what: 'past the HTTP cache when its copy is wrong',
+    what: 'past the HTTP cache',
     by: 'a file that the HTTP cache has from an older release is asked for again',
-    from: "(['default', 'reload'])",
-    to: "(['default'])",
+    from: "cache: 'no-store'",
+    to: "cache: 'default'",
   },
   {
     what: 'a missing file is never replaced by what the network says (page)',
     by: 'main.js lost (evict): told, never replaced by wrong bytes, no page blank, and healed with signal',
-    from: "await fillHole(event, ...hole) ?? await serveFile(hole[0], '404.html', 503).catch(() => null);\n  return found ?? lastResort();",
-    to: 'await fillHole(event, ...hole);\n  return found;',
+    from: "?? await serveFile(hole[0], '404.html', 503).catch(() => null) ?? lastResort();",
+    to: ';',
   },
   {
     what: 'a missing file is never replaced by what the network says (part)',
@@ -62,15 +62,15 @@ export const GUARDS = [
   },
   // What a release is.
   {
-    what: 'manifest format',
+    what: 'format',
     by: 'a manifest with another format is refused',
-    from: 'manifest?.format !== 1 ||',
+    from: 'said?.format !== 2 ||',
     to: '',
   },
   {
     what: 'counter is a number',
-    by: 'a manifest with a counter that is text is refused',
-    from: '!Number.isSafeInteger(manifest.counter)',
+    by: 'release.json of another format, or with a counter that is text, is refused',
+    from: '!Number.isSafeInteger(said.counter)',
     to: 'false',
   },
   {
@@ -88,25 +88,89 @@ export const GUARDS = [
   {
     what: 'a release has files',
     by: 'a manifest with no files is refused',
-    from: '|| files.size === 0',
+    from: 'files.size > 0 && ',
     to: '',
   },
   {
     what: 'only a higher counter is news',
     by: 'an older release offered again is refused',
-    from: "offered.counter > state.counter ||", to: "offered.counter !== state.counter ||",
+    from: 'pointer.counter > state.counter || (',
+    to: 'pointer.counter !== state.counter || (',
   },
   {
     what: 'the counter outlives its manifest',
     by: 'an older release is refused also when the manifest of the newer one was thrown away',
-    from: '(!current && id === state.current)',
+    from: '(!current && pointer.id === state.current)',
     to: '!current',
+  },
+  {
+    what: 'the manifest is the one that release.json names',
+    by: 'another manifest in the place of the one that release.json names is refused',
+    from: 'if (await sha256(bytes) !== id || release.counter',
+    to: 'if (release.counter',
+  },
+  {
+    what: 'release.json and the manifest count the same',
+    by: 'a manifest with another counter than release.json is refused',
+    from: '|| release.counter !== counter',
+    to: '',
+  },
+  // Deltas.
+  {
+    what: 'what a delta makes is not believed',
+    by: 'a delta that makes other files is not believed, and the update is fetched without it',
+    from: 'if (!bytes || await sha256(bytes) !== id) bytes =',
+    to: 'if (!bytes) bytes =',
+  },
+  {
+    what: 'a delta that fails is done without',
+    by: 'with the delta in 404 mode the update is fetched without it',
+    from: 'await applyDelta(here, deltas[here.id], made).catch(() => null)',
+    to: 'await applyDelta(here, deltas[here.id], made)',
+  },
+  {
+    what: 'only what the release lists is taken of what a delta made',
+    by: 'a delta that makes other files is not believed, and the update is fetched without it',
+    from: 'for (const [hash, bytes] of made) if (missing.has(hash)) await arrived(hash, bytes);',
+    to: 'for (const [hash, bytes] of made) await keep(blobKey([...missing][0] ?? hash), bytes);',
+  },
+  // What a publisher can do at once.
+  {
+    what: 'a paused release is not taken',
+    by: 'a paused release is not taken, what is here still heals, and once resumed it is taken',
+    from: '!pointer.paused && ',
+    to: '',
+  },
+  {
+    what: 'a phone with nothing on it says that the release is paused',
+    by: 'a phone with nothing on it takes no paused release, and says why',
+    from: "if (!news && !state.current) throw new Error('the publisher has paused this book');",
+    to: '',
+  },
+  {
+    what: 'a tombstone is for one site',
+    by: 'a tombstone for another site ends nothing',
+    from: 'pointer.tombstone === SCOPE_PATH',
+    to: 'pointer.tombstone',
+  },
+  {
+    what: 'an older tombstone ends nothing',
+    by: 'a tombstone that is older than the release here ends nothing',
+    from: 'pointer.tombstone === SCOPE_PATH && pointer.counter > state.counter',
+    to: 'pointer.tombstone === SCOPE_PATH',
+  },
+  {
+    what: 'pages are told that the copy is gone',
+    by: 'a tombstone removes everything in one check, from phones with and without a release, and tells the pages',
+    from: "await tellPages({ type: 'removed' });",
+    to: '',
   },
   // I1: always a whole release.
   {
     what: 'files first, then the manifest, then the switch',
     by: 'with main.css in down mode nothing stored is lost, nothing wrong is stored, and the phone catches up',
-    from: "    await stage(release);\n    await keep(releaseKey(release.id), release.bytes);\n    if (news) await switchTo(release);", to: "    await keep(releaseKey(release.id), release.bytes);\n    if (news) await switchTo(release);\n    await stage(release);",
+    from: /( +await stage\(.*\n)( +await keep\(releaseKey.*\n +if \(news\).*\n)/,
+    to: (_, stage, rest) => rest + stage,
   },
   {
     what: 'a failed download stops the switch',
@@ -232,8 +296,8 @@ export const GUARDS = [
   {
     what: 'the manifest is not waited for without end',
     by: 'a check waits three seconds for the list of files, and not longer',
-    from: "download('release.json', POINTER_TIMEOUT,",
-    to: "download('release.json', 86_400_000,",
+    from: "download('release.json', POINTER_TIMEOUT)",
+    to: "download('release.json', 86_400_000)",
   },
   {
     what: 'a page that is nowhere is not waited for without end',
@@ -287,7 +351,7 @@ export const GUARDS = [
   {
     what: 'a page from the network stays with it',
     by: 'a page that only a newer release has comes whole from the network',
-    from: 'await remember(page, NETWORK);',
+    from: 'await remember(event.resultingClientId, NETWORK);',
     to: '',
   },
   {
@@ -354,7 +418,7 @@ export const GUARDS = [
   {
     what: 'a status is given whatever fails',
     by: 'a question about the status is always answered, and never with ready, while storage fails',
-    from: '    fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;',
+    from: '    said.fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;',
     to: '    throw error;',
   },
   // Updates.
@@ -411,7 +475,8 @@ export const GUARDS = [
   {
     what: 'holes heal',
     by: 'main.css lost (evict): told, never replaced by wrong bytes, no page blank, and healed with signal',
-    from: "if (news || (current && !(await inventory(current)).whole)) {", to: "if (news) {",
+    from: 'if (release && (news || !(await inventory(release)).whole)) {',
+    to: 'if (release && news) {',
   },
   {
     what: 'healing brings back the manifest',
@@ -458,7 +523,7 @@ export function without({ what, from, to }, source = workerSource()) {
   if (found === 0 || (found > 1 && !(from instanceof RegExp))) {
     throw new Error(`the guard "${what}" is ${found} times in worker.js; bring the guard list in step`);
   }
-  return source.replace(from, () => to);
+  return source.replace(from, typeof to === 'string' ? () => to : to);
 }
 
 /** What the rule that proves this guard says without it; null when it says nothing. A name like "heal: throw" is every

@@ -1,4 +1,6 @@
 // The server, and everything that may stand between it and a phone.
+import { gzipSync } from 'node:zlib';
+
 import { HANG, ORIGIN, SCOPE } from './world.mjs';
 import { sha256 } from './web.mjs';
 
@@ -14,20 +16,62 @@ export function plain(address) {
   }
 }
 
-/** One version of the site: its files as bytes, and the manifest that lists them. */
+/** JSON as the publisher writes it. */
+const written = (data) => bytesOf(JSON.stringify(data));
+
+/** One version of the site: its files as bytes, the manifest that lists them, and what is published beside them.
+ * @param {Release[]} earlier releases from which there is a delta to this one */
 export class Release {
-  constructor(counter, files) {
+  /** What the release folder holds for this release: path to bytes. @type {Map<string, Uint8Array>} */
+  folder = new Map();
+
+  constructor(counter, files, ...earlier) {
     this.counter = counter;
     this.files = new Map(Object.entries(files).map(([path, text]) => [path, bytesOf(text)]));
-    const listed = [...this.files].map(([path, bytes]) => [
-      path, { sha256: sha256(bytes), size: bytes.length, type: TYPES[path.split('.').pop()] },
+    const listed = [...this.files].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([path, bytes]) => [
+      path, { sha256: sha256(bytes), size: bytes.length, type: TYPES[path.split('.').pop()], pack: null },
     ]);
-    const manifest = {
-      format: 1, counter, built: '2026-11-23T03:00:00Z', commit: null, changes: [`change ${counter}`],
-      files: Object.fromEntries(listed),
-    };
-    this.manifest = bytesOf(`${JSON.stringify(manifest)}\n`);
+    this.seal({
+      format: 2, counter, built: '2026-11-23T03:00:00Z', commit: null, numbers: 0, headers: {}, packs: [],
+      changes: [{ on: '2026-11-23', what: `change ${counter}`, urgent: false }], files: Object.fromEntries(listed),
+    }, earlier);
+  }
+
+  /** Makes the manifest, the deltas and the pointer of what a manifest says. */
+  seal(said, earlier = []) {
+    this.said = said;
+    this.manifest = written(said);
     this.id = sha256(this.manifest);
+    const manifest = this.#store('manifest', this.manifest);
+    const deltas = Object.fromEntries(earlier.map((from) => [from.id, this.#store('delta', written(this.#delta(from)))]));
+    this.point({ format: 2, counter: said.counter, id: this.id, manifest, deltas });
+  }
+
+  /** What release.json says. */
+  point(pointer) {
+    this.pointer = written(pointer);
+  }
+
+  #store(kind, bytes) {
+    const path = `pwa-release/${kind}-${sha256(bytes).slice(0, 16)}.bin`;
+    this.folder.set(path, gzipSync(bytes, { level: 9 }));
+    return path;
+  }
+
+  /** How an older release becomes this one: what both ends of a file share is copied. */
+  #delta(from) {
+    const { files, ...rest } = this.said;
+    const changed = Object.entries(files).filter(([path, { sha256: hash }]) => from.said.files[path]?.sha256 !== hash);
+    const gone = [...from.files.keys()].filter((path) => !this.files.has(path));
+    return { ...rest, gone, files: Object.fromEntries(changed.map(([path, entry]) => [path, this.#told(from, path, entry)])) };
+  }
+
+  #told(from, path, entry) {
+    const [was, now] = [from.files.get(path), this.files.get(path)];
+    if (!was) return { ...entry, edits: [new TextDecoder().decode(now)] };
+    let same = 0;
+    while (same < was.length && was[same] === now[same]) same += 1;
+    return { edits: [same, -(was.length - same), new TextDecoder().decode(now.slice(same))] };
   }
 
   get pages() {
@@ -39,7 +83,7 @@ const page = (words, ...parts) => `<h1>${words}</h1>${parts.map((part) => `<link
 
 /** The n-th version of a small site. One page and one part change each time, others never or once, and from the second
  * version on there is a new page. Two files have the same bytes. */
-export function version(n) {
+export function version(n, ...earlier) {
   return new Release(100 + n, {
     'index.html': page(`Home ${n}`, 'main.css', 'main.js'),
     'help/index.html': page(`Help ${n < 3 ? 'first' : 'third'}`, 'main.css'),
@@ -49,7 +93,7 @@ export function version(n) {
     'main.css': `p { order: ${n} }`,
     'main.js': 'run()',
     ...(n > 1 && { 'new.html': page(`New in 2, now ${n}`, 'main.css', 'main.js') }),
-  });
+  }, ...earlier);
 }
 
 /** Each way the network can answer, by name. A way gets the true bytes. */
@@ -77,7 +121,8 @@ export class Server {
   mode = 'normal';
   /** Paths for which the server answers in a mode of their own. @type {Map<string, string>} */
   only = new Map();
-  /** A release half of which is deployed: its files are there and its manifest is not ("files"), or the other way. */
+  /** A release of which only a part is deployed: "files"; "pointer", which is release.json alone; or "manifest", which is
+   * release.json and the release folder. */
   half = null;
   /** Files that the phone's HTTP cache still has from an older release. */
   stale = null;
@@ -86,19 +131,23 @@ export class Server {
   /** Every address asked for since this was last emptied. */
   asked = [];
 
-  constructor(...releases) {
-    this.releases = releases;
-    this.release = releases[0];
+  constructor(release) {
+    this.publish(release);
   }
 
   publish(release) {
     this.half = null;
     this.release = release;
+    this.#folder = new Map([...this.#folder, ...release.folder]);
   }
+
+  /** The release folder, in which what was published stays. */
+  #folder = new Map();
 
   #bytes(path, cache) {
     const { half } = this;
-    if (path === 'release.json') return half?.which === 'manifest' ? half.release.manifest : this.release.manifest;
+    if (path === 'release.json') return (half && half.which !== 'files' ? half.release : this.release).pointer;
+    if (path.startsWith('pwa-release/')) return (half?.which === 'manifest' ? half.release.folder : this.#folder).get(path);
     const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
     if (this.stale && cache === 'default' && this.stale.files.has(file)) return this.stale.files.get(file);
     return (half?.which === 'files' ? half.release : this.release).files.get(file);
@@ -108,7 +157,8 @@ export class Server {
   answer({ url, cache }) {
     if (url.startsWith(`${ORIGIN}/evil/`)) {
       const path = url.replace(`${ORIGIN}/evil/`, '');
-      return { status: 200, bytes: path === 'release.json' ? this.hijack.manifest : this.hijack.files.get(path) };
+      const { pointer, folder, files } = this.hijack;
+      return { status: 200, bytes: path === 'release.json' ? pointer : folder.get(path) ?? files.get(path) };
     }
     if (url === `${ORIGIN}/login`) return MODES.login();
     const path = plain(url.replace(SCOPE, '').split('?')[0]);

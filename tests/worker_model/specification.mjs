@@ -1,6 +1,7 @@
 // What the engine does, rule by rule, for a phone whose network and browser behave in one known way each time.
 // Chance and breakage at every step are in every_io_point.mjs and sequences.mjs.
 import assert from 'node:assert/strict';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { Phone } from './phone.mjs';
 import { hasCaughtUp, oneRelease, readinessIsTrue, releasesOf, storedBytesAreRight, wholeReleaseIsServed } from './promises.mjs';
@@ -8,6 +9,7 @@ import { BAD_MODES, Release, Server, version } from './server.mjs';
 import { LAST_RESORT, SCOPE } from './world.mjs';
 import { sha256 } from './web.mjs';
 
+const text = (bytes) => new TextDecoder().decode(bytes);
 export const [v1, v2, v3] = [version(1), version(2), version(3)];
 export const RELEASES = [v1, v2, v3];
 
@@ -15,8 +17,9 @@ export const RELEASES = [v1, v2, v3];
 export const specification = [];
 const rule = (name, run) => void specification.push({ name, run });
 
-const text = (bytes) => new TextDecoder().decode(bytes);
+
 export const key = (name) => `${SCOPE}.pwa/${name}`;
+const manifestOf = (release) => JSON.parse(text(release.pointer)).manifest;
 export const blob = (release, path) => key(`blob/${sha256(release.files.get(path))}`);
 export const STATE = key('state');
 const stateOf = (phone) => [...phone.storage.entries()].find(([address]) => address === STATE)?.[1];
@@ -98,7 +101,7 @@ rule('an update fetches only what is new, and a new page works', async (engine) 
   phone.server.publish(v2);
   phone.server.asked = [];
   await phone.check();
-  assert.deepEqual(phone.server.asked.toSorted(), ['404.html', 'index.html', 'main.css', 'new.html', 'release.json']);
+  assert.deepEqual(phone.server.asked.toSorted(), ['404.html', 'index.html', 'main.css', 'new.html', manifestOf(v2), 'release.json']);
   await hasCaughtUp(phone, v2, RELEASES);
 });
 
@@ -118,7 +121,7 @@ rule('a download that was cut short goes on where it stopped', async (engine) =>
   phone.server.only.clear();
   phone.server.asked = [];
   await phone.check();
-  assert.deepEqual(phone.server.asked, ['release.json', 'new.html']);
+  assert.deepEqual(phone.server.asked, ['release.json', manifestOf(v2), 'new.html']);
 });
 
 rule('one file that cannot be had does not stop the others from being fetched', async (engine) => {
@@ -186,8 +189,8 @@ rule('unless somebody asks, the server is looked at once in a quarter of an hour
 });
 
 for (const mode of BAD_MODES) {
-  for (const which of ['release.json', 'main.css', 'everything']) {
-    rule(`with ${which} in ${mode} mode nothing stored is lost, nothing wrong is stored, and the phone catches up`, async (engine) => {
+  for (const which of ['release.json', manifestOf(v2), 'main.css', 'everything']) {
+    rule(`with ${which.startsWith('pwa-') ? 'the manifest' : which} in ${mode} mode nothing stored is lost, nothing wrong is stored, and the phone catches up`, async (engine) => {
       const phone = await phoneWith(engine, v1);
       phone.server.publish(v2);
       if (which === 'everything') phone.server.mode = mode;
@@ -206,7 +209,7 @@ for (const mode of BAD_MODES) {
   }
 }
 
-for (const which of ['manifest', 'files']) {
+for (const which of ['pointer', 'manifest', 'files']) {
   rule(`a deployment of which only the ${which} has arrived changes nothing, and the phone catches up once it is whole`, async (engine) => {
     const phone = await phoneWith(engine, v1);
     phone.server.half = { which, release: v2 };
@@ -227,6 +230,187 @@ rule('a file that the HTTP cache has from an older release is asked for again', 
   await hasCaughtUp(phone, v2, RELEASES);
 });
 
+// --- deltas ----------------------------------------------------------------------------------------------------------
+
+/** Release 2 with a delta from release 1; its manifest is the same as that of v2. */
+const v2ByDelta = version(2, v1);
+const deltaOf = (release, from) => JSON.parse(text(release.pointer)).deltas[from.id];
+
+rule('where there is a delta from the release on the phone, that is all that is fetched', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  phone.server.publish(v2ByDelta);
+  phone.server.asked = [];
+  await phone.check();
+  assert.deepEqual(phone.server.asked, ['release.json', deltaOf(v2ByDelta, v1)]);
+  await hasCaughtUp(phone, v2, RELEASES);
+  phone.kill();
+  await hasCaughtUp(phone, v2, RELEASES);
+});
+
+rule('a phone that skipped releases comes straight to the newest, with a delta and without', async (engine) => {
+  for (const newest of [v3, version(3, v1, v2), version(3, v2)]) {
+    const phone = await phoneWith(engine, v1);
+    phone.server.publish(newest);
+    await phone.check();
+    await hasCaughtUp(phone, v3, RELEASES);
+  }
+});
+
+for (const mode of BAD_MODES) {
+  rule(`with the delta in ${mode} mode the update is fetched without it`, async (engine) => {
+    const phone = await phoneWith(engine, v1);
+    phone.server.publish(v2ByDelta);
+    phone.server.only.set(deltaOf(v2ByDelta, v1), mode);
+    await phone.check();
+    storedBytesAreRight(phone);
+    await hasCaughtUp(phone, v2, RELEASES);
+  });
+}
+
+for (const [what, change] of Object.entries({
+  'makes other files': (d) => ({ ...d, files: { ...d.files, 'main.css': { edits: ['other'] } } }),
+  'forgets a file': ({ files: { 'main.css': gone, ...files }, ...d }) => ({ ...d, files }),
+  'has another counter': (d) => ({ ...d, counter: 9999 }),
+  'is of another kind': () => ({ files: 7 }),
+})) {
+  rule(`a delta that ${what} is not believed, and the update is fetched without it`, async (engine) => {
+    const phone = await phoneWith(engine, v1);
+    const wrong = version(2, v1);
+    const path = deltaOf(wrong, v1);
+    wrong.folder.set(path, gzipSync(JSON.stringify(change(JSON.parse(text(gunzipSync(wrong.folder.get(path))))))));
+    phone.server.publish(wrong);
+    await phone.check();
+    storedBytesAreRight(phone);
+    await hasCaughtUp(phone, v2, RELEASES);
+  });
+}
+
+rule('a delta for a file that is lost here is not used, and the update is fetched without it', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  phone.storage.evict((address) => address === blob(v1, 'main.css'));
+  phone.kill();
+  phone.server.publish(v2ByDelta);
+  await phone.check();
+  await hasCaughtUp(phone, v2, RELEASES);
+});
+
+// --- what a publisher can do at once ------------------------------------------------------------------------------
+
+/** The files of a release, published again under a higher counter. */
+export function rolledBack(to, ...earlier) {
+  const again = new Release(to.counter, {});
+  again.files = to.files;
+  again.seal({ ...to.said, counter: 300 }, earlier);
+  again.counter = 300;
+  return again;
+}
+
+rule('a release that goes back takes effect in one check, and its files are not fetched again', async (engine) => {
+  for (const earlier of [[], [v1, v2]]) {
+    const phone = await phoneWith(engine, v1, v2);
+    const back = rolledBack(v1, ...earlier);
+    phone.server.publish(back);
+    phone.server.asked = [];
+    await phone.check();
+    assert.deepEqual(phone.server.asked, ['release.json', earlier.length ? deltaOf(back, v2) : manifestOf(back)]);
+    await hasCaughtUp(phone, back, [back, v2]);
+    phone.kill();
+    phone.storage.evict((address) => address === STATE);
+    await wholeReleaseIsServed(phone, [back]);
+  }
+});
+
+const paused = (release) => {
+  const still = version(release.counter - 100);
+  still.point({ ...JSON.parse(text(release.pointer)), paused: true });
+  return still;
+};
+
+rule('a paused release is not taken, what is here still heals, and once resumed it is taken', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  phone.server.publish(paused(v2));
+  await phone.check();
+  await hasCaughtUp(phone, v1, RELEASES);
+  phone.storage.evict((address) => address === blob(v1, 'main.js'));
+  phone.kill();
+  await phone.check();
+  await hasCaughtUp(phone, v1, RELEASES);
+  phone.server.publish(v2);
+  await phone.check();
+  await hasCaughtUp(phone, v2, RELEASES);
+});
+
+rule('a phone with nothing on it takes no paused release, and says why', async (engine) => {
+  const phone = new Phone(engine, new Server(paused(v1)));
+  await phone.visit();
+  const said = await status(phone);
+  assert.deepEqual([said.ready, said.fault], [false, 'the publisher has paused this book']);
+  phone.server.publish(v1);
+  await phone.check();
+  await hasCaughtUp(phone, v1, RELEASES);
+});
+
+/** A release.json that ends the site at a path. */
+function tombstone(counter, scope) {
+  const end = version(1);
+  end.point({ format: 2, counter, tombstone: scope });
+  return end;
+}
+
+rule('a tombstone removes everything in one check, from phones with and without a release, and tells the pages', async (engine) => {
+  for (const phone of [await phoneWith(engine, v1, v2), new Phone(engine, new Server(v1))]) {
+    const page = await phone.load('');
+    phone.server.publish(tombstone(400, new URL(SCOPE).pathname));
+    phone.world.registered = true;
+    await phone.check();
+    await phone.world.run();
+    assert.deepEqual([...phone.storage.entries()].map(([address]) => address), []);
+    assert.equal(phone.world.registered, false);
+    assert.ok(page.messages.some(({ pwa }) => pwa.type === 'removed'));
+  }
+});
+
+for (const [what, end] of Object.entries({
+  'for another site': tombstone(400, '/another-book/'),
+  'that is older than the release here': tombstone(v1.counter - 1, new URL(SCOPE).pathname),
+  'that counts as the release here': tombstone(v1.counter, new URL(SCOPE).pathname),
+})) {
+  rule(`a tombstone ${what} ends nothing`, async (engine) => {
+    const phone = await phoneWith(engine, v1);
+    phone.server.publish(end);
+    await phone.check();
+    await hasCaughtUp(phone, v1, RELEASES);
+    phone.server.publish(v2);
+    await phone.check();
+    await hasCaughtUp(phone, v2, RELEASES);
+  });
+}
+
+rule('another manifest in the place of the one that release.json names is refused', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  const odd = version(2);
+  const other = new Release(v2.counter, { 'index.html': 'other' });
+  odd.folder.set(manifestOf(odd), other.folder.get(manifestOf(other)));
+  odd.files = other.files;
+  phone.server.publish(odd);
+  await phone.check();
+  storedBytesAreRight(phone);
+  await hasCaughtUp(phone, v1, RELEASES);
+});
+
+rule('release.json of another format, or with a counter that is text, is refused', async (engine) => {
+  for (const change of [{ format: 1 }, { counter: '999' }]) {
+    const phone = await phoneWith(engine, v1);
+    const odd = version(2);
+    odd.point({ ...JSON.parse(text(odd.pointer)), ...change });
+    phone.server.publish(odd);
+    phone.server.asked = [];
+    await phone.check();
+    assert.deepEqual(phone.server.asked, ['release.json']);
+    await serves(phone, v1);
+  }
+});
+
 rule('an older release offered again is refused', async (engine) => {
   const phone = await phoneWith(engine, v1, v2);
   phone.server.publish(v1);
@@ -245,7 +429,7 @@ rule('an older release is refused also when the manifest of the newer one was th
   phone.server.publish(v2);
   phone.server.asked = [];
   await phone.check();
-  assert.deepEqual(phone.server.asked, ['release.json'], 'its files were kept meanwhile');
+  assert.deepEqual(phone.server.asked, ['release.json', manifestOf(v2)], 'its files were kept meanwhile');
   await hasCaughtUp(phone, v2, RELEASES);
 });
 
@@ -270,16 +454,17 @@ for (const [what, change] of Object.entries({
   'no files': (m) => ({ ...m, files: {} }),
   'a hash that is none': (m) => ({ ...m, files: { 'index.html': { sha256: '../state', type: 'text/html' } } }),
   'a file without a type': (m) => ({ ...m, files: { 'index.html': { sha256: sha256('x'), size: 1 } } }),
-  'nothing': () => null,
+  'another counter than release.json': (m) => ({ ...m, counter: 199 }),
 })) {
   rule(`a manifest with ${what} is refused`, async (engine) => {
     const phone = await phoneWith(engine, v1);
     const release = new Release(200, { 'index.html': 'x' });
-    release.manifest = new TextEncoder().encode(JSON.stringify(change(JSON.parse(text(release.manifest)))));
+    release.seal(change(release.said));
+    release.point({ ...JSON.parse(text(release.pointer)), counter: 200 });
     phone.server.publish(release);
     phone.server.asked = [];
     await phone.check();
-    assert.deepEqual(phone.server.asked, ['release.json'], 'none of its files is fetched');
+    assert.deepEqual(phone.server.asked, ['release.json', manifestOf(release)], 'none of its files is fetched');
     await serves(phone, v1);
     assert.equal((await status(phone)).release.id, v1.id);
   });
@@ -301,8 +486,9 @@ rule('a page stays on the release it was opened with, through two updates and a 
   await phone.until(phone.part(page, 'main.css'));
   assert.deepEqual(releasesOf(page, RELEASES), [v1]);
   assert.ok(page.got.every((got) => got.status === 200), 'what it needs was kept');
-  assert.equal((await phone.status(page)).newer, true);
-  assert.equal((await phone.status(await phone.load(''))).newer, false);
+  const releasesOfPage = async (on) => [await phone.status(on)].map((said) => [said.page.id, said.release.id])[0];
+  assert.deepEqual(await releasesOfPage(page), [v1.id, v3.id], 'it can tell that there is a newer one');
+  assert.deepEqual(await releasesOfPage(await phone.load('')), [v3.id, v3.id]);
 });
 
 rule('a page that is opening while the release changes gets all of one release', async (engine) => {
@@ -640,7 +826,7 @@ rule('a question about the status is always answered, and never with ready, whil
 
 rule('too little room for three releases: the one before makes room for the next', async (engine) => {
   const phone = await phoneWith(engine, v1, v2);
-  phone.storage.limit = phone.storage.used + 250;
+  phone.storage.limit = phone.storage.used + 400;
   phone.server.publish(v3);
   await phone.check();
   await hasCaughtUp(phone, v3, RELEASES);

@@ -22,8 +22,7 @@ export const LAST_RESORT = '<h1>Last resort</h1>';
 
 /** The engine as a function of its globals: one call is one life of the worker. @param {string} source */
 export function compile(source) {
-  const filled = source.replace("'__LAST_RESORT__'", JSON.stringify(LAST_RESORT));
-  return new vm.Script(`(function (${GLOBALS}) {${filled}\n})`, { filename: 'worker.js' }).runInThisContext();
+  return new vm.Script(`(function (${GLOBALS}) {${source}\n})`, { filename: 'worker.js' }).runInThisContext();
 }
 
 /** Nothing more can happen, and what was waited for has not happened. */
@@ -262,6 +261,7 @@ export class World {
     };
     engine(
       {
+        LAST_RESORT,
         registration: {
           scope: SCOPE,
           unregister: () => operate('unregister', '', () => { world.registered = false; return true; }),

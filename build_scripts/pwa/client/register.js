@@ -2,14 +2,20 @@
 //
 // Any page may hold these, and needs none of them:
 //   [data-pwa-status]   one line: saving, ready, or why not          [data-pwa-update]  shown when a newer release is here
-//   [data-pwa-panel]    everything known, with buttons               [data-pwa-reload]  a button that goes to it
-//   [data-pwa-badge]    the same as the status in a word or two      [data-pwa-changes] a list: what changed, in words
+//   [data-pwa-badge]    the same in a word or two                    [data-pwa-reload]  a button that goes to it
+//   [data-pwa-saving]   shown during a first download, with a        [data-pwa-changes] a list: what changed, in words
+//                       <progress> and [data-pwa-part] in it         [data-pwa-panel], [data-pwa-guide]  see panel.js
 // <html data-pwa="…"> carries the state for style sheets: saving | ready | incomplete | unavailable.
+// A field inside [data-pwa-saved] keeps its words by itself, so a reload need not ask.
 
 /**
- * @typedef {{ worker: string, ready: boolean, present: number, expected: number, newer: boolean, updating: boolean,
- *             fault: string,
- *             release: null | { id: string, built: string, changes: string[], urgent: boolean, files: number } }} Status
+ * @typedef {{ on: string, what: string, urgent: boolean }} Change
+ * @typedef {{ id: string, built: string, changes: Change[], numbers: number, files: Map<string, { sha256: string }> }} Release
+ * @typedef {{ worker: string, ready: boolean, present: number, expected: number, updating: boolean, fault: string,
+ *             release: Release | null, page: Release | null }} Status release: what the next page opens with. page: what
+ *             this one was opened with; null when it came from the network.
+ * @typedef {{ ask: (message: object) => Promise<Status>, check: () => Promise<unknown>, remove: () => Promise<string>,
+ *             root: URL, lastCheck: () => string | null }} Book
  */
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -18,11 +24,18 @@ const root = document.documentElement;
 const CANNOT = 'This browser cannot keep an offline copy: the book needs signal here.';
 const NOT_YET = 'Not ready offline yet: it needs signal once.';
 const HOME = new URL('.', script.src);
+const LAST_CHECK = `pwa checked ${HOME.pathname}`;
 
 /** @type {ServiceWorkerRegistration | undefined} */
 let registration;
-/** Once the reader took the copy off, this page says so to its end, and brings nothing back. */
+/** Once the copy was taken off, this page says so to its end, and brings nothing back. */
 let removed = false;
+/** What a page from the network was opened with, as near as can be told: the first release that came after it. */
+let first = /** @type {Release | null} */ (null);
+let typed = false;
+
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+const all = (selector) => document.querySelectorAll(selector);
 
 /** Asks the worker one thing and waits for its answer. @param {object} message @returns {Promise<Status>} */
 function ask(message) {
@@ -38,90 +51,123 @@ function ask(message) {
 /** @param {string} state @param {string} badge @param {string} [words] */
 function show(state, badge, words = badge) {
   root.dataset.pwa = state;
-  for (const line of document.querySelectorAll('[data-pwa-status]')) line.textContent = words;
-  for (const line of document.querySelectorAll('[data-pwa-badge]')) line.textContent = badge;
+  for (const line of all('[data-pwa-status]')) line.textContent = words;
+  for (const line of all('[data-pwa-badge]')) line.textContent = badge;
 }
 
 /** @param {Status} status */
 function showStatus(status) {
   if (removed) return;
-  if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.release?.files} files are on this phone.`);
+  if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.release?.files.size} files are on this phone.`);
   else if (status.updating) show('saving', 'Saving…', 'Saving this for offline use.');
   else if (status.release) show('incomplete', 'Not all saved', 'Not ready offline: some pages are missing.');
   else show('incomplete', 'Not saved yet', NOT_YET);
-  for (const notice of document.querySelectorAll('[data-pwa-update]')) {
-    /** @type {HTMLElement} */ (notice).hidden = !status.newer;
-    notice.toggleAttribute('data-pwa-urgent', Boolean(status.newer && status.release?.urgent));
+  showSaving(status);
+  showUpdate(status);
+  for (const panel of all('[data-pwa-panel]')) withPanel(({ showPanel }) => showPanel(panel, status, book));
+}
+
+/** A first download is shown until it is done, and then that it is. @param {Status} status */
+function showSaving(status) {
+  for (const notice of all('[data-pwa-saving]')) {
+    if (!status.ready) notice.hidden = Boolean(status.release) || !status.updating;
+    else if (!notice.hidden) {
+      showPart(notice, 'Saved. It all works with no signal now.', 1);
+      addEventListener('pointerdown', () => { notice.hidden = true; }, { once: true });
+    }
   }
-  for (const list of document.querySelectorAll('[data-pwa-changes]')) {
-    const items = (status.release?.changes ?? []).map((words) => {
-      return Object.assign(document.createElement('li'), { textContent: words });
-    });
+}
+
+/** @param {HTMLElement} notice @param {string} words @param {number} part 0 to 1 */
+function showPart(notice, words, part) {
+  for (const line of notice.querySelectorAll('[data-pwa-part]')) line.textContent = words;
+  for (const bar of notice.querySelectorAll('progress')) bar.value = part;
+}
+
+/** @param {Status} status */
+function showUpdate({ release, page }) {
+  first ??= release;
+  const before = page ?? first;
+  const newer = Boolean(release && before && release.id !== before.id);
+  const news = newer ? (release?.changes ?? []).filter(({ what }) => !before?.changes.some((old) => old.what === what)) : [];
+  for (const notice of all('[data-pwa-update]')) {
+    notice.hidden = !newer;
+    notice.toggleAttribute('data-pwa-urgent', news.some(({ urgent }) => urgent));
+  }
+  for (const list of all('[data-pwa-changes]')) {
+    const items = news.map(({ what }) => Object.assign(document.createElement('li'), { textContent: what }));
     list.replaceChildren(...items);
   }
-  for (const panel of document.querySelectorAll('[data-pwa-panel]')) showPanel(panel, status);
 }
 
-/** @param {string} built ISO time */
-function inWords(built) {
-  return new Date(built).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' });
-}
-
-/** @param {string} words @param {() => unknown} action */
-function button(words, action) {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.textContent = words;
-  element.addEventListener('click', action);
-  return element;
-}
-
-/** The buttons are made once: a tap must never land on one that is being replaced. @param {Element} panel */
-function makePanel(panel) {
-  const facts = document.createElement('dl');
-  const checkNow = button('Check now', () => ask({ type: 'check', asked: true }).then(showStatus));
-  const takeOff = button('Remove from this phone', async () => {
-    removed = true;
-    const { fault } = await ask({ type: 'remove' });
-    if (fault) {
-      removed = false;
-      panel.textContent = `It could not be removed (${fault}). Close the book everywhere and try again.`;
-      return;
-    }
-    show('unavailable', 'Not saved', 'The offline copy was removed from this phone.');
-    panel.textContent = 'The offline copy is gone. Opening the site again with signal brings it back.';
-  });
-  panel.replaceChildren(facts, checkNow, takeOff);
-  return facts;
-}
-
-/** @param {Element} panel @param {Status} status */
-function showPanel(panel, status) {
-  const facts = {
-    'On this phone': status.ready ? 'Everything is here' : 'Not everything is here yet',
-    'Files checked': `${status.present} of ${status.expected}`,
-    'This copy is from': status.release ? inWords(status.release.built) : 'No copy yet',
-    'Last problem': status.fault || 'None',
-    Engine: status.worker,
-  };
-  const parts = Object.entries(facts).flatMap(([name, value]) => [
-    Object.assign(document.createElement('dt'), { textContent: name }),
-    Object.assign(document.createElement('dd'), { textContent: value }),
-  ]);
-  (panel.querySelector('dl') ?? makePanel(panel)).replaceChildren(...parts);
+/** Goes to the newer release, but never over words that somebody typed: then it takes a second tap. @param {Event} event */
+function reload({ currentTarget }) {
+  const button = /** @type {HTMLElement} */ (currentTarget);
+  if (!typed) return location.reload();
+  typed = false;
+  button.textContent = 'What you typed will go. Tap again';
 }
 
 const refresh = () => ask({ type: 'status' }).then(showStatus, () => {});
 /** @param {boolean} asked */
-const check = (asked) => ask({ type: 'check', asked }).then(showStatus, () => {});
+const check = (asked) => ask({ type: 'check', asked }).then(noteCheck).then(showStatus, () => {});
+
+/** Remembers when the server was last reached. @param {Status} status */
+function noteCheck(status) {
+  try {
+    if (!status.fault && !status.updating) localStorage.setItem(LAST_CHECK, new Date().toISOString());
+  } catch { /* a browser that keeps nothing */ }
+  return status;
+}
+
+/** @returns {string | null} */
+function lastCheck() {
+  try {
+    return localStorage.getItem(LAST_CHECK);
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the offline copy off this phone; gives the fault, or nothing. */
+async function remove() {
+  removed = true;
+  const { fault } = await ask({ type: 'remove' });
+  if (fault) removed = false;
+  else showRemoved();
+  return fault;
+}
+
+function showRemoved() {
+  removed = true;
+  show('unavailable', 'Not saved', 'The offline copy was removed from this phone.');
+  for (const notice of all('[data-pwa-update], [data-pwa-saving]')) notice.hidden = true;
+  for (const panel of all('[data-pwa-panel]')) {
+    panel.textContent = 'The offline copy is gone. Opening the site again with signal brings it back.';
+  }
+  try {
+    localStorage.removeItem(LAST_CHECK);
+  } catch { /* a browser that keeps nothing */ }
+}
+
+/** @type {Book} */
+const book = { ask, check: () => check(true), remove, root: HOME, lastCheck };
+
+/** The rest of the script, for the pages that show more. @param {(panel: typeof import('./panel.js')) => void} use */
+function withPanel(use) {
+  import(new URL('pwa-panel.js', HOME).href).then(use, (fault) => console.error('pwa-panel.js:', fault));
+}
 
 /** @param {MessageEvent} event */
 function hear(event) {
   const message = event.data?.pwa;
-  if (message?.type === 'progress' && !removed && root.dataset.pwa !== 'ready') {
-    const part = `${message.done} of ${message.total}`;
-    show('saving', `Saving ${Math.floor((100 * message.done) / message.total)}%`, `Saving this for offline use: ${part} files.`);
-  } else if (message?.type === 'changed' || message?.type === 'checked') refresh();
+  if (removed || !message) return;
+  if (message.type === 'progress' && root.dataset.pwa !== 'ready') {
+    const percent = Math.floor((100 * message.done) / message.total);
+    show('saving', `Saving ${percent}%`, `Saving this for offline use: ${message.done} of ${message.total} files.`);
+    for (const notice of all('[data-pwa-saving]')) showPart(notice, `${percent}%`, message.done / message.total);
+  } else if (message.type === 'removed') showRemoved();
+  else if (message.type === 'changed' || message.type === 'checked') refresh();
 }
 
 /** Whether this browser lets a site store anything; some refuse in private windows. */
@@ -159,18 +205,28 @@ async function look(asked) {
   } catch {
     // A server or a network that did not give the engine is no fault of this browser; the next trigger tries again.
     if (await canStore()) show('incomplete', 'Not saved yet', NOT_YET);
-    else show('unavailable', 'Needs signal', CANNOT);
+    else cannot();
     return;
   }
   await refresh();
   await check(asked);
 }
 
-function start() {
-  if (!('serviceWorker' in navigator)) {
-    return show('unavailable', 'Needs signal', CANNOT);
+function cannot() {
+  show('unavailable', 'Needs signal', CANNOT);
+  for (const panel of all('[data-pwa-panel]')) withPanel(({ showNothing }) => showNothing(panel, CANNOT));
+}
+
+async function start() {
+  for (const guide of all('[data-pwa-guide]')) {
+    const stores = 'serviceWorker' in navigator && await canStore();
+    withPanel(({ showGuide, situation }) => showGuide(guide, situation(stores)));
   }
-  for (const go of document.querySelectorAll('[data-pwa-reload]')) go.addEventListener('click', () => location.reload());
+  if (!('serviceWorker' in navigator)) return cannot();
+  for (const go of all('[data-pwa-reload]')) go.addEventListener('click', reload);
+  addEventListener('input', ({ target }) => {
+    typed ||= target instanceof Element && !target.closest('[data-pwa-saved]');
+  });
   navigator.serviceWorker.addEventListener('message', hear);
   navigator.serviceWorker.startMessages();
   // Before anything is waited for: a network that comes back during a look must be heard.

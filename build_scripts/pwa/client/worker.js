@@ -1,13 +1,11 @@
 // The offline engine: keeps whole, verified releases of a site and serves them without asking the network.
-// release.json lists the files of a release with their SHA-256. Bytes are stored under their hash: what did not change
-// is never fetched twice, wrong bytes have nowhere to go. Content changes through release.json, not by a new worker.
+// release.json points to a manifest, which lists the files of a release with their SHA-256. Bytes are stored under that:
+// what did not change is never fetched twice, wrong bytes have nowhere to go. New content needs no new worker.
 // I1: once a first release is stored, a complete verified release can be served at every instant. I2: every byte served
 // hashes to its release. I3: one page load never mixes releases. I4: "ready" is said only after an inventory.
 'use strict';
-const VERSION = '__WORKER_VERSION__';
-const LAST_RESORT = '__LAST_RESORT__'; // shown when nothing is left: the browser keeps scripts apart from stored files
-
-const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const VERSION = '__ENGINE_VERSION__';
+const worker = /** @type {ServiceWorkerGlobalScope & { LAST_RESORT: string }} */ (/** @type {unknown} */ (self));
 const SCOPE = worker.registration.scope;
 const SCOPE_PATH = new URL(SCOPE).pathname;
 const STORE = `pwa ${SCOPE_PATH}`; // caches belong to the whole origin: the path keeps two sites on it apart
@@ -21,8 +19,10 @@ const RETRY_AFTER = 30_000; // ms: after a fault, the next page that opens may l
 const DOWNLOADS_AT_ONCE = 4;
 const MOST_PAGES = 100; // remembered at a time
 const NETWORK = ''; // in the place of a release: this page came from the network, and so do its parts
-
 // --- the store: everything is in one cache, and one put changes one thing -----------------------------------------
+const STATE_KEY = `${KEEP}state`;
+const blobKey = (/** @type {string} */ hash) => `${KEEP}blob/${hash}`;
+const releaseKey = (/** @type {string} */ id) => `${KEEP}release/${id}`;
 let removed = false;
 let opening = Promise.resolve(); // until the store is open for all who asked: opening makes it where there is none
 async function store() {
@@ -31,16 +31,14 @@ async function store() {
   opening = Promise.allSettled([opening, cache]).then(() => {});
   return cache;
 }
-const blobKey = (/** @type {string} */ hash) => `${KEEP}blob/${hash}`;
-const releaseKey = (/** @type {string} */ id) => `${KEEP}release/${id}`;
-const STATE_KEY = `${KEEP}state`;
-
-/** The bytes stored under a key. A read that fails or hangs is tried once more: no page should be lost to a hiccup.
- * @param {string} key @returns {Promise<ArrayBuffer | null>} */
+/** Stored bytes or null. A read that fails or hangs is tried again: no page is lost to a hiccup. @param {string} key */
 async function read(key) {
-  const found = async () => (await (await store()).match(key))?.arrayBuffer() ?? null;
+  const found = async () => await (await (await store()).match(key))?.arrayBuffer() ?? null;
   return within(found(), READ_TIMEOUT).catch(() => within(found(), READ_TIMEOUT));
 }
+/** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
+const within = (promise, ms) =>
+  Promise.race([promise, new Promise((_, no) => { setTimeout(() => no(new Error('storage does not answer')), ms); })]);
 
 /** Stores bytes under a key. When the phone is full, the release before the current one makes room, never the current.
  * @param {string} key @param {ArrayBuffer | string} bytes */
@@ -53,18 +51,12 @@ async function keep(key, bytes) {
   });
 }
 
-/** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
-const within = (promise, ms) =>
-  Promise.race([promise, new Promise((_, no) => { setTimeout(() => no(new Error('storage does not answer')), ms); })]);
-
 let stateInMemory = /** @type {Promise<State> | null} */ (null);
 const releasesInMemory = /** @type {Map<string, Release>} */ (new Map());
 const verified = /** @type {Set<string>} */ (new Set()); // hashes whose stored bytes this worker has already checked
-/** The release given to each page this worker opened; a page may not be listed as a client yet. */
-const opened = /** @type {Map<string, string>} */ (new Map());
+const opened = /** @type {Map<string, string>} */ (new Map()); // page to release, also of pages not listed as clients yet
 let staging = /** @type {Release | null} */ (null); // being brought in: clean-up spares what has arrived
 
-/** @returns {Promise<State>} */
 function readState() {
   const load = async () => {
     const text = new TextDecoder().decode(await read(STATE_KEY) ?? new ArrayBuffer(0));
@@ -86,10 +78,8 @@ async function recoverState() {
   const [current, previous] = found.sort((one, other) => other.counter - one.counter);
   return { current: current?.id ?? null, previous: previous?.id ?? null, counter: current?.counter ?? 0, pins: {} };
 }
-
 let changing = Promise.resolve();
-/** Changes the state, one change after the other, each in a single put, so it has happened or it has not.
- * @param {(state: State) => State} change */
+/** One after another, each in a single put: it has happened or it has not. @param {(state: State) => State} change */
 function changeState(change) {
   const mine = changing.then(async () => {
     const state = change(await readState());
@@ -106,16 +96,13 @@ async function sha256(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-/** Stored bytes, checked the first time this worker reads them; null when they are missing or damaged.
- * @param {string} hash */
+/** Stored bytes, checked when this worker first reads them; null when missing or damaged. @param {string} hash */
 async function readBlob(hash) {
   const bytes = await read(blobKey(hash));
   if (!bytes || (!verified.has(hash) && await sha256(bytes) !== hash)) return null;
   verified.add(hash);
   return bytes;
 }
-
 /** @param {string | null} id @returns {Promise<Release | null>} */
 async function readRelease(id) {
   if (!id || releasesInMemory.has(id)) return releasesInMemory.get(id ?? '') ?? null;
@@ -123,31 +110,34 @@ async function readRelease(id) {
   if (bytes && await sha256(bytes) === id) releasesInMemory.set(id, parseRelease(id, bytes));
   return releasesInMemory.get(id) ?? null;
 }
-
 /** The release that pages open with now. @param {State} state */
 const best = async (state) => await readRelease(state.current) ?? readRelease(state.previous);
-
+/** @param {ArrayBuffer} bytes What release.json or a manifest says; throws when it is neither, or of another format. */
+function parse(bytes) {
+  const said = JSON.parse(new TextDecoder().decode(bytes));
+  if (said?.format !== 2 || !Number.isSafeInteger(said.counter)) throw new Error('not what a release consists of');
+  return said;
+}
 /** @param {string} id @param {ArrayBuffer} bytes @returns {Release} Throws when it is not a release manifest. */
 function parseRelease(id, bytes) {
-  const manifest = JSON.parse(new TextDecoder().decode(bytes));
-  if (manifest?.format !== 1 || !Number.isSafeInteger(manifest.counter)) throw new Error('not a release manifest');
+  const manifest = parse(bytes);
   const files = /** @type {Map<string, Entry>} */ (new Map(Object.entries(manifest.files ?? {})));
-  const whole = [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
-  if (!whole || files.size === 0) throw new Error('the release manifest is damaged');
+  const whole = files.size > 0 && [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
+  if (!whole) throw new Error('the release manifest is damaged');
   return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {}, bytes };
 }
 
 // --- getting a release -------------------------------------------------------------------------------------------
-/** The bytes at a path as they come. Gives up after a silence. @param {string} path @param {number} silence ms
- * @param {RequestCache} cache @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>>>} */
-async function open(path, silence, cache) {
+/** The bytes at a path as they come; never from the HTTP cache, which may hold old or wrong ones. Silence ends it.
+ * @param {string} path @param {number} silence ms @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>>>} */
+async function open(path, silence) {
   const stop = new AbortController();
   let timer = 0;
   const giveUp = () => stop.abort(new Error(`${path}: the network went silent`));
   const listen = () => { clearTimeout(timer); timer = setTimeout(giveUp, silence); };
   listen();
   const address = new URL(path.split('/').map(encodeURIComponent).join('/'), SCOPE);
-  const response = await fetch(address, { cache, redirect: 'error', signal: stop.signal });
+  const response = await fetch(address, { cache: 'no-store', redirect: 'error', signal: stop.signal });
   if (response.status !== 200 || !response.body) throw new Error(`${path} answered ${response.status}`);
   return response.body.pipeThrough(new TransformStream({
     transform(part, out) { listen(); out.enqueue(part); },
@@ -155,76 +145,104 @@ async function open(path, silence, cache) {
   }));
 }
 
-/** @param {string} path @param {number} silence ms @param {RequestCache} cache */
-const download = async (path, silence, cache) => new Response(await open(path, silence, cache)).arrayBuffer();
+/** @param {string} path @param {number} silence ms */
+const download = async (path, silence) => new Response(await open(path, silence)).arrayBuffer();
+/** What is gzipped at a path of the release folder. @param {string} path */
+const unpack = async (path) => (await open(path, FILE_TIMEOUT)).pipeThrough(new DecompressionStream('gzip'));
 
-/** Fetches one file; gives only the right bytes. A cached copy may be from another release, so a wrong answer is asked
- * for once more past the HTTP cache. @param {string} path @param {Entry} file @param {number} silence ms */
+/** Fetches one file; gives only the right bytes. @param {string} path @param {Entry} file @param {number} silence ms */
 async function fetchFile(path, file, silence) {
-  for (const cache of /** @type {RequestCache[]} */ (['default', 'reload'])) {
-    const bytes = await download(path, silence, cache);
-    if (await sha256(bytes) === file.sha256) return bytes;
-  }
+  const bytes = await download(path, silence);
+  if (await sha256(bytes) === file.sha256) return bytes;
   throw new Error(`${path} is not the file this release lists`);
+}
+/** The release that release.json points to. Where there is a delta from the one that is here, manifest and files are
+ * made of that: right is what has the right hash, so nothing in a delta needs trust.
+ * @param {Pointer} pointer @param {Release | null} here */
+async function fetchRelease({ id, counter, manifest, deltas }, here) {
+  const made = /** @type {Map<string, ArrayBuffer>} */ (new Map());
+  let bytes = here && deltas[here.id] ? await applyDelta(here, deltas[here.id], made).catch(() => null) : null;
+  if (!bytes || await sha256(bytes) !== id) bytes = await new Response(await unpack(manifest)).arrayBuffer();
+  const release = parseRelease(id, bytes);
+  if (await sha256(bytes) !== id || release.counter !== counter) throw new Error(`${manifest} is another manifest`);
+  return { release, made };
+}
+
+/** The manifest of what a delta makes of a release that is here; the new files are put into `made`, by hash.
+ * @param {Release} here @param {string} path @param {Map<string, ArrayBuffer>} made */
+async function applyDelta(here, path, made) {
+  const { files: changed, gone, ...rest } = await new Response(await unpack(path)).json();
+  const files = /** @type {Map<string, Entry>} */ (new Map(here.files));
+  for (const name of gone) files.delete(name);
+  for (const [name, { edits, ...told }] of /** @type {[string, Told][]} */ (Object.entries(changed))) {
+    const entry = { .../** @type {Entry} */ (files.get(name)), ...told };
+    files.set(name, entry);
+    if (!edits) continue;
+    const old = await readBlob(here.files.get(name)?.sha256 ?? '') ?? new ArrayBuffer(0);
+    let at = 0; // of the old file: a number says how much of it is kept, a negative one how much is left out
+    const parts = [...edits, old.byteLength].map((edit) =>
+      (typeof edit === 'string' ? edit : edit < 0 ? (at -= edit, '') : old.slice(at, at += edit)));
+    const bytes = await new Blob(parts).arrayBuffer();
+    made.set(entry.sha256 = await sha256(bytes), bytes);
+    entry.size = bytes.byteLength;
+  }
+  const listed = Object.fromEntries([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new TextEncoder().encode(JSON.stringify({ ...rest, files: listed })).buffer;
 }
 
 /** Fetches a pack; hands over each file as it comes out, so that what arrived before a break is not fetched again.
- * @param {Release} release @param {number} number @param {(file: Entry, data: ArrayBuffer) => Promise<void>} arrived */
+ * @param {Release} release @param {number} number @param {(hash: string, bytes: ArrayBuffer) => unknown} arrived */
 async function fetchPack(release, number, arrived) {
-  const { path } = release.packs[number];
-  const unpacked = (await open(path, FILE_TIMEOUT, 'default')).pipeThrough(new DecompressionStream('gzip')).getReader();
+  const unpacked = (await unpack(release.packs[number])).getReader();
   let held = new Uint8Array();
   for (const [, file] of inPack(release, number)) {
     while (held.length < file.size) {
       const { done, value } = await unpacked.read();
-      if (done) throw new Error(`${path} is cut short`);
+      if (done) throw new Error('a pack is cut short');
       held = new Uint8Array(await new Blob([held, value]).arrayBuffer());
     }
     const bytes = held.slice(0, file.size).buffer;
-    if (await sha256(bytes) !== file.sha256) throw new Error(`${path} is not the pack this release lists`);
-    await arrived(file, bytes);
+    if (await sha256(bytes) !== file.sha256) throw new Error('a pack is not the one this release lists');
+    await arrived(file.sha256, bytes);
     held = held.slice(file.size);
   }
 }
-
 /** In the order of the manifest, which is their order in the pack. @param {Release} release @param {number} number */
 const inPack = (release, number) => [...release.files].filter(([, file]) => file.pack === number);
-
 /** One path for each stored hash: two files with the same bytes are one. @param {Release} release */
 const uniqueFiles = (release) => new Map([...release.files].map(([path, file]) => [file.sha256, { path, file }]));
-
-/** Brings every missing file of a release into the store. What is already there stays, so a broken download goes on
- * where it stopped. @param {Release} release */
-async function stage(release) {
+/** Brings every missing file of a release into the store. What is there stays, so a broken download goes on where it
+ * stopped. @param {Release} release @param {Map<string, ArrayBuffer>} made files that need not be fetched, by hash */
+async function stage(release, made) {
   staging = release;
   const files = uniqueFiles(release);
   const missing = /** @type {Set<string>} */ (new Set());
   for (const hash of files.keys()) if (!await readBlob(hash)) missing.add(hash);
-  const arrived = async (/** @type {Entry} */ { sha256 }, /** @type {ArrayBuffer} */ bytes) => {
-    if (missing.has(sha256)) await keep(blobKey(sha256), bytes);
-    missing.delete(sha256);
+  const arrived = async (/** @type {string} */ hash, /** @type {ArrayBuffer} */ bytes) => {
+    if (missing.has(hash)) await keep(blobKey(hash), bytes);
+    missing.delete(hash);
     tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
   };
-  // A pack is worth it where most of it is missing; whatever a pack did not bring is fetched singly.
+  for (const [hash, bytes] of made) if (missing.has(hash)) await arrived(hash, bytes);
+  // A pack is worth it where most of it is missing. One at a time: a break leaves one half done. The rest comes singly.
   const worthIt = [...release.packs.keys()].filter((number) => inPack(release, number)
     .reduce((balance, [, file]) => balance + (missing.has(file.sha256) ? file.size : -file.size), 0) > 0);
-  await inLanes(worthIt, (number) => fetchPack(release, number, arrived)).catch(() => {});
-  await inLanes([...missing], async (hash) => {
+  await inLanes(1, worthIt, (number) => fetchPack(release, number, arrived)).catch(() => {});
+  await inLanes(DOWNLOADS_AT_ONCE, [...missing], async (hash) => {
     const { path, file } = /** @type {{ path: string, file: Entry }} */ (files.get(hash));
-    await arrived(file, await fetchFile(path, file, FILE_TIMEOUT));
+    await arrived(hash, await fetchFile(path, file, FILE_TIMEOUT));
   });
 }
 
-/** Does a job for each item, a few at a time. One that fails does not stop the others: what arrives now need not be
- * fetched next time. @template T @param {T[]} items @param {(item: T) => Promise<void>} job */
-async function inLanes(items, job) {
+/** Does a job for each item, so many at once. One that fails stops no other: what arrives now is not fetched again.
+ * @template T @param {number} lanes @param {T[]} items @param {(item: T) => Promise<void>} job */
+async function inLanes(lanes, items, job) {
   const faults = /** @type {unknown[]} */ ([]);
   const next = items.values();
   const lane = async () => { for (const item of next) await job(item).catch((fault) => faults.push(fault)); };
-  await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   if (faults.length > 0) throw faults[0];
 }
-
 /** Makes a complete release current. Pages already open stay on the release they were opened with; so do pages that
  * sleep in the back/forward cache and are not listed, of which there may be many. @param {Release} release */
 async function switchTo(release) {
@@ -259,17 +277,18 @@ async function cleanUp(previousToo) {
 
 /** Looks for a newer release and brings it in whole. Throws when there is none to be had; nothing is lost by that. */
 async function update() {
-  const bytes = await download('release.json', POINTER_TIMEOUT, 'no-store');
-  const id = await sha256(bytes);
+  const pointer = /** @type {Pointer} */ (parse(await download('release.json', POINTER_TIMEOUT)));
   const state = await readState();
+  if (pointer.tombstone === SCOPE_PATH && pointer.counter > state.counter) return remove();
   const current = await readRelease(state.current);
-  const offered = current?.id === id ? current : parseRelease(id, bytes);
   // An older release offered again is a mistake or an attack, never news; what it shares with ours heals ours.
-  const news = !state.current || offered.counter > state.counter || (!current && id === state.current);
-  const release = news || !current ? offered : current;
-  if (news || (current && !(await inventory(current)).whole)) {
+  const news = !pointer.paused && (pointer.counter > state.counter || (!current && pointer.id === state.current));
+  if (!news && !state.current) throw new Error('the publisher has paused this book');
+  const found = news ? await fetchRelease(pointer, await best(state)) : null;
+  const release = found?.release ?? current;
+  if (release && (news || !(await inventory(release)).whole)) {
     if (!state.current) await changeState((empty) => empty); // so that a first release counts only once it is whole
-    await stage(release);
+    await stage(release, found?.made ?? new Map());
     await keep(releaseKey(release.id), release.bytes);
     if (news) await switchTo(release);
     tellPages({ type: 'changed' });
@@ -281,7 +300,6 @@ async function update() {
 let updating = /** @type {Promise<void> | null} */ (null);
 let lastCheck = -Infinity;
 let lastFault = '';
-
 function lookNow() {
   lastCheck = performance.now(); // not the clock on the wall: that may be wrong, and may be changed
   updating ??= update()
@@ -289,7 +307,6 @@ function lookNow() {
     .finally(() => { updating = staging = null; tellPages({ type: 'checked' }); });
   return updating;
 }
-
 /** At most one look at a time, and one in a quarter of an hour unless somebody asks. Who asks while a look is under way
  * gets another if it fails: signal may have come back since it began. @param {boolean} asked */
 function check(asked) {
@@ -314,13 +331,11 @@ function resolve(release, url) {
  * @param {Release} release @param {ArrayBuffer | null} bytes @param {Entry} file */
 const answer = ({ headers }, bytes, { type }, status = 200) =>
   bytes && new Response(bytes, { status, headers: { ...headers, 'Content-Type': type } });
-
 /** @param {Release} release @param {string} path @param {number} [status] */
 async function serveFile(release, path, status) {
   const file = release.files.get(path);
   return file ? answer(release, await readBlob(file.sha256), file, status) : null;
 }
-
 /** Answers from the network, if it has the right bytes, for a file that is not here as it should be; and has it healed.
  * @param {FetchEvent} event @param {Release} release @param {string} path */
 async function fillHole(event, release, path) {
@@ -330,9 +345,7 @@ async function fillHole(event, release, path) {
 }
 
 const releaseOf = async (/** @type {string} */ page) => opened.get(page) ?? (await readState()).pins[page];
-
-/** Remembers the release of a page, also for the next life of this worker where that could not tell by itself.
- * @param {string} page @param {string} id */
+/** Notes the release of a page, on the phone too if need be. @param {string} page @param {string} id */
 async function remember(page, id) {
   if (!page) return;
   opened.set(page, id);
@@ -358,9 +371,8 @@ async function admit(page) {
   }
 }
 
-/** A page from what is stored: from the current release, else from the one before; null when it is in none.
- * @param {FetchEvent} event @param {URL} url */
-async function servePage(event, url) {
+/** A page from the current release, else from the one before; null when it is in none. @type {Serve} */
+const servePage = async (event, url) => {
   const state = await admit(event.resultingClientId);
   let hole = /** @type {[Release, string] | null} */ (null);
   for (const id of [state.current, state.previous]) {
@@ -380,13 +392,11 @@ async function servePage(event, url) {
   if (!hole) return null;
   await remember(event.resultingClientId, hole[0].id);
   // Whatever else the network would say of a page that belongs here, it is not that page.
-  const found = await fillHole(event, ...hole) ?? await serveFile(hole[0], '404.html', 503).catch(() => null);
-  return found ?? lastResort();
-}
+  return await fillHole(event, ...hole) ?? await serveFile(hole[0], '404.html', 503).catch(() => null) ?? lastResort();
+};
 
-/** A part of a page, from the release of the page and no other; null when that is the network's.
- * @param {FetchEvent} event @param {URL} url */
-async function servePart(event, url) {
+/** A part of a page, from the release of the page and no other; null when that is the network's. @type {Serve} */
+const servePart = async (event, url) => {
   const id = await releaseOf(event.clientId) ?? (await readState()).current ?? NETWORK;
   await remember(event.resultingClientId, id); // a worker that the page starts
   if (id === NETWORK) return null;
@@ -395,32 +405,30 @@ async function servePart(event, url) {
   const { path, redirect } = resolve(release, url);
   if (redirect) return Response.redirect(redirect, 301);
   return path ? await serveFile(release, path) ?? await fillHole(event, release, path) ?? Response.error() : null;
-}
+};
 
 /** @param {FetchEvent} event @param {URL} url */
 async function respond(event, url) {
   if (event.request.mode !== 'navigate') {
     return await within(servePart(event, url), ANSWER_TIMEOUT).catch(() => Response.error()) ?? fetch(event.request);
   }
-  const page = event.resultingClientId;
   const response = await within(servePage(event, url), ANSWER_TIMEOUT).catch(() => undefined);
   if (response) return response;
   const release = await within(readState().then(best), POINTER_TIMEOUT).catch(() => undefined);
   try {
     // Only a page that is in no release gets this far with one stored: it may wait for an answer, but not for ever.
     const found = await (release === null ? fetch(event.request) : within(fetch(event.request), POINTER_TIMEOUT));
-    if (found.type !== 'opaqueredirect') await remember(page, NETWORK);
+    if (found.type !== 'opaqueredirect') await remember(event.resultingClientId, NETWORK);
     return found;
   } catch {
     const missing = release && await within(serveFile(release, '404.html', 404), POINTER_TIMEOUT).catch(() => null);
-    if (missing) await remember(page, release.id);
+    if (missing) await remember(event.resultingClientId, release.id);
     return missing ?? lastResort();
   }
 }
 
 const PLAIN = { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
-const lastResort = () => new Response(LAST_RESORT, PLAIN);
-
+const lastResort = () => new Response(worker.LAST_RESORT, PLAIN); // set in sw.js, which browsers keep apart
 // --- talking with pages -------------------------------------------------------------------------------------------
 /** What is really stored: the manifest and every file are read, and files hashed once in the life of this worker.
  * @param {Release} release */
@@ -438,21 +446,15 @@ async function inventory(release) {
 
 /** @param {string} client */
 async function status(client) {
-  const said = { ready: false, present: 0, expected: 0, release: /** @type {object | null} */ (null), newer: false };
-  let fault = lastFault;
+  const said = { worker: VERSION, ready: false, present: 0, expected: 0, updating: updating !== null, fault: lastFault };
   try {
-    const state = await readState();
-    const release = await best(state);
-    if (release) {
-      const { id, built, changes, urgent, files } = release;
-      const { whole, ...count } = await inventory(release);
-      Object.assign(said, { ...count, ready: whole, release: { id, built, changes, urgent, files: files.size } });
-      said.newer = ![undefined, NETWORK, id].includes(await releaseOf(client));
-    }
+    const release = await best(await readState());
+    const { whole = false, ...count } = release ? await inventory(release) : {};
+    Object.assign(said, { ...count, ready: whole, release, page: await readRelease(await releaseOf(client) || null) });
   } catch (error) {
-    fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;
+    said.fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;
   }
-  return { worker: VERSION, ...said, updating: updating !== null, fault };
+  return said;
 }
 
 /** @param {object} message */
@@ -460,7 +462,6 @@ async function tellPages(message) {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true }).catch(() => []);
   for (const page of pages) page.postMessage({ pwa: message });
 }
-
 /** Takes the offline copy off this phone. An update that is under way stores nothing from here on. */
 async function remove() {
   removed = true;
@@ -469,16 +470,15 @@ async function remove() {
   stateInMemory = null;
   for (const memory of [releasesInMemory, verified, opened]) memory.clear();
   await worker.registration.unregister();
+  await tellPages({ type: 'removed' });
 }
 
 // --- events -------------------------------------------------------------------------------------------------------
 // A new worker takes over at once: it serves the same stored releases, so no page notices.
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
-
 // Pages already open are not claimed: they came from the network and stay with it until their next navigation (I3).
 // The browser holds every page back until activation has ended, so it does not wait for the download.
 worker.addEventListener('activate', () => { check(true); });
-
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -487,12 +487,12 @@ worker.addEventListener('fetch', (event) => {
   if (!ours || request.headers.has('range') || request.headers.get('accept') === 'text/event-stream') return;
   event.respondWith(respond(event, url));
 });
-
 worker.addEventListener('message', (event) => {
   const { type, asked } = event.data ?? {};
   const client = /** @type {Client | null} */ (event.source)?.id ?? '';
   const reply = async () => {
     if (type === 'check') await check(Boolean(asked));
+    if (type === 'test') verified.clear(); // everything is hashed again
     const fault = type === 'remove' ? await remove().then(() => '', String) : null;
     event.ports[0]?.postMessage(fault === null ? await status(client) : { fault });
   };
