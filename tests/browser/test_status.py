@@ -137,7 +137,7 @@ def test_an_urgent_correction_is_marked_and_says_what_changed(
     server.folder = releases[1]
     look_until(installed, "[data-pwa-update][data-pwa-urgent]")
 
-    assert installed.text("[data-pwa-changes]") == "The number of a helpline was wrong."
+    assert installed.text("[data-pwa-changes]").strip() == "The number of a helpline was wrong."
     installed.click("[data-pwa-reload]")
     installed.wait_for(says("h1", "Home 2"))
     installed.wait_for(READY)

@@ -165,7 +165,7 @@ function hear(event) {
   if (message.type === 'progress' && root.dataset.pwa !== 'ready') {
     const percent = Math.floor((100 * message.done) / message.total);
     show('saving', `Saving ${percent}%`, `Saving this for offline use: ${message.done} of ${message.total} files.`);
-    for (const notice of all('[data-pwa-saving]')) showPart(notice, `${percent}%`, message.done / message.total);
+    for (const notice of all('[data-pwa-saving]')) showPart(notice, `Saving this on the phone: ${percent}%. Keep it open.`, message.done / message.total);
   } else if (message.type === 'removed') showRemoved();
   else if (message.type === 'changed' || message.type === 'checked') refresh();
 }
