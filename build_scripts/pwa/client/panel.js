@@ -8,6 +8,7 @@
 /** The same numbers that the publisher counts. */
 const NUMBER = /href=["']?((?:tel|sms):[^"'?&\s>]+)/g;
 const MOST_NAMED = 5;
+const MEND = 'Find signal, then tap Repair it.';
 
 /** Where the book is being read. Nothing tells a phone that a force manages from any other.
  * @param {boolean} stores whether this browser keeps anything
@@ -72,7 +73,7 @@ function makePanel(panel, book) {
   const look = button('check', 'Look for changes', async () => { said.replaceChildren(); await book.check(); });
   const keep = button('keep', 'Ask the phone to keep it', async () => {
     const kept = await navigator.storage.persist();
-    said.replaceChildren(element('p', {}, kept ? 'The phone will keep it.' : 'The phone did not promise. Use the book now and then.'));
+    tell(said, kept ? ['The phone will keep it.'] : ['The phone did not promise.', 'Open this now and then, so that it stays.']);
     show(await book.ask({ type: 'status' }));
   });
   const takeOff = button('remove', 'Remove from this phone', async () => {
@@ -82,9 +83,10 @@ function makePanel(panel, book) {
       return;
     }
     const fault = await book.remove();
-    if (fault) said.replaceChildren(element('p', {}, `It could not be removed (${fault}). Close the book everywhere and try again.`));
+    if (fault) tell(said, ['It could not be removed.', `${fault}. Close the book everywhere and try again.`]);
   });
-  const [first, last] = [[test, look, keep], [takeOff]].map((some) => element('p', { className: 'pwa-buttons' }, ...some));
+  const first = element('p', { className: 'pwa-buttons' }, test, look, keep);
+  const last = element('p', { className: 'pwa-buttons' }, takeOff);
   panel.replaceChildren(headline, remedy, first, said, facts, last);
 
   /** @param {Status} status */
@@ -119,12 +121,14 @@ function inShort({ ready, updating, release, present, expected, fault }) {
 function factsOf({ release, present, expected, fault, worker }, looked, kept, usage) {
   const paths = [...release?.files.keys() ?? []];
   const pages = paths.filter((path) => path.endsWith('.html')).length;
+  const holds = release && `${counted(pages, 'page')} and ${counted(release.numbers, 'number')} to call or text`;
+  const safe = kept ? 'Yes, the phone promised to keep it' : 'Not promised. A phone that is full may clear it';
   return {
-    'In this copy': release ? `${counted(pages, 'page')} and ${counted(release.numbers, 'number')} to call or text` : 'Nothing yet',
+    'In this copy': holds ?? 'Nothing yet',
     'Files here and right': `${present.toLocaleString('en-GB')} of ${expected.toLocaleString('en-GB')}`,
     'This copy is from': release ? `${inWords(release.built)} (${release.id.slice(0, 8)})` : 'No copy yet',
     'Last looked for changes': looked ? inWords(looked) : 'Not yet',
-    'Safe from clearing': kept === undefined ? 'This browser does not say' : kept ? 'Yes, the phone promised to keep it' : 'Not promised. A phone that is full may clear it',
+    'Safe from clearing': kept === undefined ? 'This browser does not say' : safe,
     'Space it takes': usage === undefined ? 'This browser does not say' : `${(usage / 1e6).toFixed(1)} MB`,
     'Last problem': fault || 'None',
     Engine: worker,
@@ -171,16 +175,19 @@ async function selfTest({ release, page, present, expected }, book, said) {
     said.textContent = `Testing: ${right + wrong.length} of ${pages} pages so far…`;
   }
   const found = `${right} of ${counted(pages, 'page')}, ${numbers.size} of ${counted(release.numbers, 'number')}`;
-  const named = wrong.slice(0, MOST_NAMED).join(', ');
-  if (wrong.length === 0) tell(said, ['It passed.', `Every file was opened here and is right: ${found}.`]);
-  else tell(said, ['It did not pass.', `Right are ${found}. Wrong: ${named}${wrong.length > MOST_NAMED ? ' and more' : ''}. Find signal, then tap Repair it.`]);
+  if (wrong.length === 0) return tell(said, ['It passed.', `Every file was opened here and is right: ${found}.`]);
+  const named = wrong.slice(0, MOST_NAMED).join(', ') + (wrong.length > MOST_NAMED ? ' and more' : '');
+  tell(said, ['It did not pass.', `Right are ${found}. Wrong: ${named}.`, MEND]);
 }
 
 /** @param {number} present @param {number} expected @param {boolean} fromNetwork */
 function inStore(present, expected, fromNetwork) {
-  if (present < expected) return ['It did not pass.', `${counted(expected - present, 'file')} of ${expected} missing or wrong. Find signal, then tap Repair it.`];
-  const more = fromNetwork ? 'This page itself came from the network. Open it again to test page by page.' : 'Open this page again to test page by page.';
-  return ['So far so good.', `All ${counted(expected, 'file')} in the store were read and are right. ${more}`];
+  if (present < expected) {
+    return ['It did not pass.', `${counted(expected - present, 'file')} of ${expected} missing or wrong.`, MEND];
+  }
+  const why = fromNetwork ? 'This page itself came from the network.' : 'This page is from an older copy.';
+  const read = `All ${counted(expected, 'file')} in the store were read and are right.`;
+  return ['So far so good.', read, `${why} Open it again to test page by page.`];
 }
 
 /** @param {HTMLElement} said @param {string[]} words */
