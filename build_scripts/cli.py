@@ -106,6 +106,22 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--format", choices=["text", "json", "junit", "sarif", "github"], default="text")
     check.add_argument("--output", type=_path, metavar="FILE", help="write there and not to the terminal")
+    online = check.add_argument_group("on the web, politely: minutes, not seconds; never part of an ordinary build")
+    online.add_argument(
+        "--online",
+        action="store_true",
+        help="also open every outside address, and look for every number on the pages that prove it",
+    )
+    online.add_argument("--due", action="store_true", help="only what is due: daily where a life may hang, else weekly")
+    online.add_argument(
+        "--history",
+        type=_path,
+        default=ROOT / ".github" / "online" / "history.jsonl",
+        metavar="FILE",
+        help="what was seen before; default .github/online/history.jsonl",
+    )
+    online.add_argument("--summary", type=_path, metavar="FILE", help="write a report for editors there, in Markdown")
+    online.add_argument("--contact", metavar="URL", help="where a site's keeper can ask us about these visits")
 
 
 def _add_publish(commands: Commands) -> None:

@@ -7,11 +7,12 @@ import io
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from build_scripts import report
 from build_scripts.checks import check_book
-from build_scripts.environment import ROOT
+from build_scripts.environment import EXIT_FAULT, ROOT
 from build_scripts.problem import Problem, has_errors, in_reading_order
 
 PROJECT = Path(ROOT)
@@ -20,9 +21,16 @@ PROJECT = Path(ROOT)
 def run(args: argparse.Namespace) -> int:
     """Check everything and print the report, or write it to args.output; 1 when there is an error.
 
-    args.format: a key of report.FORMATS.
+    args.format: a key of report.FORMATS. args.online: look on the web too; 2 when that could not be done.
     """
     problems, checks_run = check(PROJECT)
+    notice = ""
+    if args.online:
+        from build_scripts.online.command import check_online
+
+        found, checks, notice = check_online(PROJECT / "content", args)
+        problems = in_reading_order([*problems, *found])
+        checks_run = replace(checks_run, checks={**checks_run.checks, **checks})
     text = report.render(problems, checks_run, args.format)
     if args.output:
         args.output.parent.mkdir(parents=True, exist_ok=True)
@@ -31,9 +39,13 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a Windows terminal may not know a character of a page
     print(text, end="")
+    if notice:
+        print(notice, file=sys.stderr)
     if not checks_run.checks:
         print("The finished site could not be checked before this is put right.", file=sys.stderr)
-    return 1 if has_errors(problems) else 0
+    if has_errors(problems):
+        return 1
+    return EXIT_FAULT if notice else 0
 
 
 def check(project: Path) -> tuple[list[Problem], report.ChecksRun]:

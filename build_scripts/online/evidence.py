@@ -1,0 +1,240 @@
+"""Finds a number on a page, however it is written, and says whether it stands beside the service's name.
+
+The number is looked for, not parsed: its digits with anything between them that people put between digits. What
+stands around it decides whether those digits are this number: "116 123" is not part of 0116 1234567.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from build_scripts.online.claims import NumberClaim
+from build_scripts.online.page_text import PageText, Passage
+from build_scripts.signposting.numbers import numbers_in_text
+from build_scripts.signposting.uk_numbers import SHORT_CODES
+
+State = Literal["seen", "elsewhere", "absent"]
+
+_GAP = r"[ \u00a0()\[\].\-\u2010-\u2015\u2212/_]{0,3}"
+# What may come before the digits of a whole number in place of its 0.
+_ABROAD = rf"(?:(?:\+|00){_GAP}44|\b44){_GAP}(?:\(?0\)?{_GAP})?"
+_PART_OF_MORE = re.compile(r"(?:^|[^\d])((?:\+|\(?0)[\d()\[\] .\-\u2010-\u2015]*)$")
+_WHOLE = (10, 11)  # digits: a number that has them is complete, and what follows is another
+
+# A short code alone is a number like any other ("101 ways"): somewhere near must be a word that makes it a phone's.
+_PHONE_WORD = re.compile(
+    r"(?i)\b(call\w*|phon\w+|tele\w+|tel|ring\w*|dial\w*|text\w*|sms|number|helpline|hotline|line|freephone|free|NHS|"
+    r"police|emergency|contact)\b"
+)
+_WORD_WITHIN = 90  # characters
+
+_MENTION_BEFORE, _MENTION_AFTER = 1.0, 1.6  # a name usually stands before its number
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What a page shows of a number.
+
+    state: seen beside the service's name; elsewhere on the page, beside another name or none; absent.
+    excerpt: at most 120 characters around it.
+    offers: other numbers near the service's name, for a person to look at; only when it was not seen.
+    """
+
+    state: State
+    excerpt: str = ""
+    offers: tuple[str, ...] = ()
+
+
+def find_number(page: PageText, claim: NumberClaim, others: Mapping[str, Sequence[str]], final: str) -> Sighting:
+    """Whether the number of a claim still stands on a page.
+
+    others: the names of every other service that does not have this number, by id.
+    final: the address that the page came from.
+    """
+    other_names = tuple(name for names in others.values() for name in names)
+    ours, theirs = _named(claim.names), _named(other_names)
+    is_ours = _page_is_ours(page, claim, final, ours)
+    elsewhere: Sighting | None = None
+    for index, passage in enumerate(page.passages):
+        for said, start, end in _standing(claim.dialled, passage):
+            excerpt = _excerpt(said, start, end)
+            if _beside(page, index, said, start, end, ours, theirs, is_ours):
+                return Sighting("seen", excerpt)
+            elsewhere = elsewhere or Sighting("elsewhere", excerpt, _offers(page, claim, ours))
+    return elsewhere or Sighting("absent", offers=_offers(page, claim, ours))
+
+
+def is_in(text: str, dialled: str) -> bool:
+    """Whether a number stands in a text."""
+    return next(_places(dialled, text), None) is not None
+
+
+# The number
+
+
+def _standing(dialled: str, passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """Each place a number stands in a passage: the text it is in, and where in that."""
+    for start, end in _places(dialled, passage.text):
+        yield passage.text, start, end
+    for aside in passage.asides:
+        for start, end in _places(dialled, aside):
+            # A link with nothing to read is beside the words around it.
+            yield (passage.text or aside), 0 if passage.text else start, 0 if passage.text else end
+
+
+def _places(dialled: str, text: str) -> Iterator[tuple[int, int]]:
+    for match in _pattern(dialled).finditer(text):
+        if _stands_alone(dialled, text, match.start(), match.end()):
+            yield match.start(), match.end()
+
+
+@lru_cache(maxsize=1024)
+def _pattern(dialled: str) -> re.Pattern[str]:
+    """The digits with what people put between them, in the UK's form or for callers abroad."""
+    digits = _GAP.join(dialled)
+    if dialled.startswith("0"):
+        digits = rf"(?:{_ABROAD}|0{_GAP}){_GAP.join(dialled[1:])}"
+    return re.compile(rf"(?<!\d){digits}(?!\d)")
+
+
+def _stands_alone(dialled: str, text: str, start: int, end: int) -> bool:
+    """Whether the digits at a place are the whole of a number."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 12]
+    if re.search(r"\d[.,:]$|[£$€#]\s?$", before) or re.match(r"[.,:]\d|\s?%", after):
+        return False
+    if re.search(r"(\+|\b0{2})[ (]*$", before):
+        return False
+    if len(dialled) >= 10:
+        return True
+    longer = _PART_OF_MORE.search(before)
+    if longer and sum(char.isdigit() for char in longer[1]) not in _WHOLE:
+        return False
+    following = re.match(r"[ \u00a0.\-()]{1,2}(\d+)(?:\s*(\w+))?", after)
+    if following and following[1][0] != "0" and len(following[1]) >= 3 and following[2] not in ("days", "day"):
+        return False
+    if len(dialled) > 5:
+        return True
+    near = text[max(0, start - _WORD_WITHIN) : end + _WORD_WITHIN]
+    return bool(re.match(r"(?i)(tel|sms|callto|smsto):", text) or _PHONE_WORD.search(near))
+
+
+# The name
+
+
+@lru_cache(maxsize=4096)
+def _named(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds any of some names, whatever the case, the apostrophes and what stands between the words."""
+    spelt = sorted({_spelt(name) for name in names} - {""}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)", re.IGNORECASE) if spelt else None
+
+
+def _spelt(name: str) -> str:
+    words = re.findall(r"\w+|&", re.sub(r"['’]", "", name))
+    return r"[\W_]+".join(_word(word) for word in words)
+
+
+def _word(word: str) -> str:
+    if word.lower() in ("and", "&"):
+        return "(?:and|&)"
+    return rf"{re.escape(word[:-1])}['’]?s" if len(word) > 2 and word[-1] in "sS" else re.escape(word)
+
+
+def _page_is_ours(page: PageText, claim: NumberClaim, final: str, ours: re.Pattern[str] | None) -> bool:
+    """Whether the page as a whole is about the service: by its title, its site's name, its host or first heading."""
+    if claim.website and _site(claim.website) == _site(final):
+        return True
+    return bool(ours and any(ours.search(text) for text in (page.title, page.site, page.heading)))
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _beside(
+    page: PageText,
+    index: int,
+    said: str,
+    start: int,
+    end: int,
+    ours: re.Pattern[str] | None,
+    theirs: re.Pattern[str] | None,
+    is_ours: bool,
+) -> bool:
+    """Whether the nearest name to a number is the service's: in its passage, its section, then the page."""
+    in_passage = _nearest(said, start, end, ours, theirs)
+    if in_passage is not None:
+        return in_passage
+    passage = page.passages[index]
+    for heading in reversed(passage.headings):
+        found = _nearest(heading, len(heading), len(heading), ours, theirs)
+        if found is not None:
+            return found
+    if is_ours:
+        return True
+    for earlier in reversed(page.passages[:index]):
+        found = _nearest(earlier.text, len(earlier.text), len(earlier.text), ours, theirs)
+        if found is not None:
+            return found
+    return any(ours is not None and ours.search(later.text) for later in page.passages[index + 1 :])
+
+
+def _nearest(
+    text: str, start: int, end: int, ours: re.Pattern[str] | None, theirs: re.Pattern[str] | None
+) -> bool | None:
+    """Whether the name nearest to a place in a text is ours; None if there is no name."""
+    found = [(match.start(), match.end(), True) for match in (ours.finditer(text) if ours else ())]
+    others = [(match.start(), match.end(), False) for match in (theirs.finditer(text) if theirs else ())]
+    # "Rape Crisis Scotland" is no mention of "Rape Crisis": of two names in one place the longer is meant.
+    mentions = [one for one in found + others if not any(_inside(one, other) for other in found + others)]
+    if not mentions:
+        return None
+    return min(mentions, key=lambda one: (_far(one, start, end), not one[2]))[2]
+
+
+def _inside(one: tuple[int, int, bool], other: tuple[int, int, bool]) -> bool:
+    shorter = one[1] - one[0] < other[1] - other[0]
+    return shorter and other[0] <= one[0] and one[1] <= other[1]
+
+
+def _far(mention: tuple[int, int, bool], start: int, end: int) -> float:
+    if mention[1] <= start:
+        return (start - mention[1]) * _MENTION_BEFORE
+    return max(0, mention[0] - end) * _MENTION_AFTER
+
+
+# What else is there
+
+
+def _offers(page: PageText, claim: NumberClaim, ours: re.Pattern[str] | None) -> tuple[str, ...]:
+    """Up to four other numbers as the page writes them, those in a passage or section with the service's name first."""
+    written: dict[str, str] = {}
+    near: dict[str, bool] = {}
+    for passage in page.passages:
+        beside = bool(ours and any(ours.search(text) for text in (passage.text, *passage.headings)))
+        for text in (passage.text, *passage.asides):
+            for typed, digits in _numbers_in(text):
+                if digits != claim.dialled:
+                    written.setdefault(digits, typed)
+                    near[digits] = near.get(digits, False) or beside
+    return tuple(written[digits] for digits in sorted(written, key=lambda digits: not near[digits])[:4])
+
+
+def _numbers_in(text: str) -> Iterator[tuple[str, str]]:
+    """The whole numbers in a text: as written, and their digits as dialled in the UK."""
+    text = re.sub(r"(?i)^(tel|sms|callto|smsto):", "", text)
+    for _, typed, digits in numbers_in_text(text):
+        if digits.startswith("0") and len(digits) in (8, *_WHOLE):
+            yield typed.strip(), digits
+    for code, shown in SHORT_CODES.items():
+        if len(code) == 6 and is_in(text, code):
+            yield shown, code
+
+
+def _excerpt(text: str, start: int, end: int, longest: int = 120) -> str:
+    room = max(0, longest - (end - start)) // 2
+    return " ".join(text[max(0, start - room) : end + room].split())[:longest]
