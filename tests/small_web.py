@@ -160,7 +160,7 @@ def _serve(web: SmallWeb, context: ssl.SSLContext | None) -> ThreadingHTTPServer
             self.send_response(200)
             self.end_headers()
             with suppress(OSError):
-                self.connection = web._tls.wrap_socket(self.connection, server_side=True)
+                self.request = web._tls.wrap_socket(self.connection, server_side=True)
                 self.setup()
             self.close_connection = False
             return None

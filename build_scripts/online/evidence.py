@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from build_scripts.online.claims import NumberClaim
-from build_scripts.online.page_text import PageText, Passage
+from build_scripts.online.page_text import PageText
 from build_scripts.signposting.numbers import numbers_in_text
 from build_scripts.signposting.uk_numbers import SHORT_CODES
 
@@ -32,8 +32,12 @@ _PHONE_WORD = re.compile(
     r"police|emergency|contact)\b"
 )
 _WORD_WITHIN = 90  # characters
+_A_HOUSE = re.compile(
+    r",? [A-Z][\w'’]+(?: [A-Z][\w'’]+)* (?:Street|St|Road|Rd|Lane|Avenue|Ave|Way|Close|House|Square)\b"
+)
 
-_MENTION_BEFORE, _MENTION_AFTER = 1.0, 1.6  # a name usually stands before its number
+# A name usually stands before its number; one after it, and after a comma, belongs to the next number.
+_AFTER, _NEXT = 1.6, 40
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,9 @@ def find_number(page: PageText, claim: NumberClaim, others: Mapping[str, Sequenc
     is_ours = _page_is_ours(page, claim, final, ours)
     elsewhere: Sighting | None = None
     for index, passage in enumerate(page.passages):
-        for said, start, end in _standing(claim.dialled, passage):
-            excerpt = _excerpt(said, start, end)
-            if _beside(page, index, said, start, end, ours, theirs, is_ours):
+        for start, end in _places(claim.dialled, passage.spoken, ours):
+            excerpt = _excerpt(passage.spoken, start, end)
+            if _beside(page, index, start, end, ours, theirs, is_ours):
                 return Sighting("seen", excerpt)
             elsewhere = elsewhere or Sighting("elsewhere", excerpt, _offers(page, claim, ours))
     return elsewhere or Sighting("absent", offers=_offers(page, claim, ours))
@@ -77,19 +81,11 @@ def is_in(text: str, dialled: str) -> bool:
 # The number
 
 
-def _standing(dialled: str, passage: Passage) -> Iterator[tuple[str, int, int]]:
-    """Each place a number stands in a passage: the text it is in, and where in that."""
-    for start, end in _places(dialled, passage.text):
-        yield passage.text, start, end
-    for aside in passage.asides:
-        for start, end in _places(dialled, aside):
-            # A link with nothing to read is beside the words around it.
-            yield (passage.text or aside), 0 if passage.text else start, 0 if passage.text else end
-
-
-def _places(dialled: str, text: str) -> Iterator[tuple[int, int]]:
+def _places(dialled: str, text: str, names: re.Pattern[str] | None = None) -> Iterator[tuple[int, int]]:
+    """Where a number stands in a text. names: what makes a short code a number of that name when they are near."""
     for match in _pattern(dialled).finditer(text):
-        if _stands_alone(dialled, text, match.start(), match.end()):
+        whole = _stands_alone(dialled, text, match.start(), match.end())
+        if whole and (len(dialled) > 5 or _is_for_a_phone(dialled, text, match.start(), match.end(), names)):
             yield match.start(), match.end()
 
 
@@ -115,12 +111,18 @@ def _stands_alone(dialled: str, text: str, start: int, end: int) -> bool:
     if longer and sum(char.isdigit() for char in longer[1]) not in _WHOLE:
         return False
     following = re.match(r"[ \u00a0.\-()]{1,2}(\d+)(?:\s*(\w+))?", after)
-    if following and following[1][0] != "0" and len(following[1]) >= 3 and following[2] not in ("days", "day"):
+    return not following or following[1][0] == "0" or len(following[1]) < 3 or following[2] in ("days", "day")
+
+
+def _is_for_a_phone(dialled: str, text: str, start: int, end: int, names: re.Pattern[str] | None) -> bool:
+    """Whether a few digits are a number to call or text, and not a price, a house or a count."""
+    if _A_HOUSE.match(text, end):
         return False
-    if len(dialled) > 5:
+    if re.search(r"(?i)(tel|sms|callto|smsto):$", text[:start]):
         return True
     near = text[max(0, start - _WORD_WITHIN) : end + _WORD_WITHIN]
-    return bool(re.match(r"(?i)(tel|sms|callto|smsto):", text) or _PHONE_WORD.search(near))
+    # A name beside three digits proves nothing: it may be an address.
+    return bool(_PHONE_WORD.search(near) or (names and len(dialled) == 5 and names.search(near)))
 
 
 # The name
@@ -158,7 +160,6 @@ def _site(address: str) -> str:
 def _beside(
     page: PageText,
     index: int,
-    said: str,
     start: int,
     end: int,
     ours: re.Pattern[str] | None,
@@ -166,10 +167,10 @@ def _beside(
     is_ours: bool,
 ) -> bool:
     """Whether the nearest name to a number is the service's: in its passage, its section, then the page."""
-    in_passage = _nearest(said, start, end, ours, theirs)
+    passage = page.passages[index]
+    in_passage = _nearest(passage.spoken, start, end, ours, theirs)
     if in_passage is not None:
         return in_passage
-    passage = page.passages[index]
     for heading in reversed(passage.headings):
         found = _nearest(heading, len(heading), len(heading), ours, theirs)
         if found is not None:
@@ -193,7 +194,7 @@ def _nearest(
     mentions = [one for one in found + others if not any(_inside(one, other) for other in found + others)]
     if not mentions:
         return None
-    return min(mentions, key=lambda one: (_far(one, start, end), not one[2]))[2]
+    return min(mentions, key=lambda one: (_far(text, one, start, end), not one[2]))[2]
 
 
 def _inside(one: tuple[int, int, bool], other: tuple[int, int, bool]) -> bool:
@@ -201,10 +202,11 @@ def _inside(one: tuple[int, int, bool], other: tuple[int, int, bool]) -> bool:
     return shorter and other[0] <= one[0] and one[1] <= other[1]
 
 
-def _far(mention: tuple[int, int, bool], start: int, end: int) -> float:
+def _far(text: str, mention: tuple[int, int, bool], start: int, end: int) -> float:
     if mention[1] <= start:
-        return (start - mention[1]) * _MENTION_BEFORE
-    return max(0, mention[0] - end) * _MENTION_AFTER
+        return start - mention[1]
+    between = text[end : mention[0]]
+    return len(between) * _AFTER + _NEXT * bool(re.search("[,;.|]", between))
 
 
 # What else is there
@@ -216,17 +218,16 @@ def _offers(page: PageText, claim: NumberClaim, ours: re.Pattern[str] | None) ->
     near: dict[str, bool] = {}
     for passage in page.passages:
         beside = bool(ours and any(ours.search(text) for text in (passage.text, *passage.headings)))
-        for text in (passage.text, *passage.asides):
-            for typed, digits in _numbers_in(text):
-                if digits != claim.dialled:
-                    written.setdefault(digits, typed)
-                    near[digits] = near.get(digits, False) or beside
+        for typed, digits in _numbers_in(passage.spoken):
+            if digits != claim.dialled:
+                written.setdefault(digits, typed)
+                near[digits] = near.get(digits, False) or beside
     return tuple(written[digits] for digits in sorted(written, key=lambda digits: not near[digits])[:4])
 
 
 def _numbers_in(text: str) -> Iterator[tuple[str, str]]:
     """The whole numbers in a text: as written, and their digits as dialled in the UK."""
-    text = re.sub(r"(?i)^(tel|sms|callto|smsto):", "", text)
+    text = re.sub(r"(?i)\b(tel|sms|callto|smsto):", "", text)
     for _, typed, digits in numbers_in_text(text):
         if digits.startswith("0") and len(digits) in (8, *_WHOLE):
             yield typed.strip(), digits

@@ -168,6 +168,11 @@ _SAYS_GONE = re.compile(
     r"^not found|nothing (?:was )?found here|we can.t find (?:that|the|this) page|"
     r"(?:sorry|oops)[\w ,!.’']{0,30}(?:can.t|cannot|could ?n.t|could not) find"
 )
+_OPENS_GONE = re.compile(
+    r"(?i)(?:(?:we(?: a|')re )?sorry|oops|unfortunately)?[\s,.!–-]*(?:but )?(?:the|this|that) "
+    r"(?:page|content|resource|file|document)\b[^.]{0,60}"
+    r"\b(?:not found|not exist|n.t exist|be found|no longer|moved|removed)"
+)
 _GONE_WORDS = 260
 _PARKED = re.compile(
     r"(?i)(?:domain(?: name)?|website|web address)[\w .,-]{0,60}(?:is|may be|are) (?:now )?(?:for sale|available for "
@@ -191,7 +196,7 @@ def _by_text(visit: Visit, expected: list[str]) -> str:
         return ""
     if not about_it and _PARKED.search(page.text()[:4000]) and page.words < _GONE_WORDS:
         return "parked"
-    if page.words < _GONE_WORDS and any(_SAYS_GONE.search(text) for text in (page.title, page.heading)):
+    if page.words < _GONE_WORDS and _says_gone(page):
         return "soft-404"
     at_random = visit.ask_at_random()
     if at_random is None or at_random.status is None or at_random.status >= 300:
@@ -200,6 +205,14 @@ def _by_text(visit: Visit, expected: list[str]) -> str:
         return "front-page" if _same_place(at_random.final, answer.final) or not about_it else ""
     other = read_page(at_random.body, at_random.content_type)
     return "soft-404" if alike(page, other) >= _ALIKE else ""
+
+
+def _says_gone(page: PageText) -> bool:
+    """Whether a page says of itself that it is not there: in its title, its heading, or the first words under that."""
+    if any(_SAYS_GONE.search(text) for text in (page.title, page.heading)):
+        return True
+    under = (passage.text for passage in page.passages if passage.headings and passage.text not in passage.headings)
+    return bool(_OPENS_GONE.match(next(under, "")))
 
 
 def _is_wall(page: PageText, answer: Answer) -> bool:

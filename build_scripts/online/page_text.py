@@ -13,8 +13,8 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pypdf import PdfReader
@@ -47,17 +47,18 @@ _NO_WIDTH = re.compile(
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every flaw of other people's files
 
 
-@dataclass
+@dataclass(frozen=True)
 class Passage:
     """Text that reads as one: a paragraph, a list item, a cell, a heading.
 
     headings: those it stands under, outermost first; a heading stands under itself.
-    asides: what its links and labels say beside the text: "tel:+448001111".
+    text: what a reader sees.
+    spoken: the same, with what links and labels say in their places, on lines of their own: "tel:+448001111".
     """
 
     headings: tuple[str, ...] = ()
     text: str = ""
-    asides: list[str] = field(default_factory=list)
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def read_page(body: bytes, content_type: str) -> PageText:
             return _read_pdf(body)
         if kind == "text/plain":
             paragraphs = re.split(r"\n\s*\n", _decoded(body, content_type).replace("\r\n", "\n"))
-            return PageText("text", passages=tuple(Passage(text=clean(text)) for text in paragraphs))
+            return PageText("text", passages=_plain(paragraphs))
         if "html" in kind or (not kind and b"<" in body[:1024]):
             return _read_html(_decoded(body, content_type))
     except Exception:  # Parsers of other people's files fail in more ways than they name.
@@ -132,9 +133,13 @@ def _decoded(body: bytes, content_type: str) -> str:
 def _read_pdf(body: bytes) -> PageText:
     reader = PdfReader(io.BytesIO(body))
     texts = [page.extract_text() for page in reader.pages[:_PDF_PAGES]]
-    paragraphs = [clean(part) for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()]
+    paragraphs = [part for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()]
     title = clean(str(reader.metadata.title or "")) if reader.metadata else ""
-    return PageText("pdf" if paragraphs else "unreadable", title, passages=tuple(Passage(text=p) for p in paragraphs))
+    return PageText("pdf" if paragraphs else "unreadable", title, passages=_plain(paragraphs))
+
+
+def _plain(paragraphs: list[str]) -> tuple[Passage, ...]:
+    return tuple(Passage((), clean(text), clean(text)) for text in paragraphs)
 
 
 # HTML
@@ -152,7 +157,7 @@ def _read_html(html: str) -> PageText:
         "html",
         clean(title.text()).strip() if title else "",
         clean((site.attributes.get("content") or "") if site else ""),
-        tuple(passage for passage in passages if passage.text or passage.asides),
+        tuple(passage for passage in passages if passage.spoken),
         "\n".join(scripts),
         tree.css_first('input[type="password"]') is not None,
     )
@@ -161,29 +166,34 @@ def _read_html(html: str) -> PageText:
 def _passages(root: LexborNode) -> Iterator[Passage]:
     """The passages of a page in the order they read."""
     headings: dict[int, str] = {}
-    current, block, pieces = Passage(), 0, list[str]()
+    headings_now, block, pieces = tuple[str, ...](), 0, list[_Piece]()
     for node in root.traverse(include_text=True):
         aside = _aside(node)
         if node.tag == "br":
-            pieces.append("\n")
+            pieces.append(_Piece("\n"))
         if node.tag not in ("-text", "img") and not aside:
             continue
         owner, unseen = _owner(node)
         if unseen or owner is None:
             continue
         if owner.mem_id != block:
-            yield _finished(current, pieces)
-            current, block, pieces = Passage(_under(headings, owner)), owner.mem_id, []
+            yield _passage(headings_now, pieces)
+            headings_now, block, pieces = _under(headings, owner), owner.mem_id, []
         if node.tag == "-text":
-            pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
-        if aside:
-            current.asides += aside
-    yield _finished(current, pieces)
+            pieces.append(_Piece(re.sub(r"\s+", " ", node.text_content or "")))
+        pieces += [_Piece(f"\n{said}\n", aside=True) for said in aside]
+    yield _passage(headings_now, pieces)
 
 
-def _finished(passage: Passage, pieces: list[str]) -> Passage:
-    passage.text = clean("".join(pieces)).strip()
-    return passage
+class _Piece(NamedTuple):
+    text: str
+    aside: bool = False
+
+
+def _passage(headings: tuple[str, ...], pieces: list[_Piece]) -> Passage:
+    seen = clean("".join(piece.text for piece in pieces if not piece.aside)).strip()
+    spoken = clean("".join(piece.text for piece in pieces)).strip()
+    return Passage(headings, seen, spoken)
 
 
 def _owner(node: LexborNode) -> tuple[LexborNode | None, bool]:
@@ -261,7 +271,7 @@ def _telephones(data: Any, name: str, depth: int = 0) -> Iterator[Passage]:
         name = str(data.get("name") or name)
         numbers = data.get("telephone") or []
         for number in numbers if isinstance(numbers, list) else [numbers]:
-            yield Passage(asides=[clean(f"tel:{number}")], headings=(clean(name),) if name else ())
+            yield Passage((clean(name),) if name else (), spoken=clean(f"tel:{number}"))
         for value in data.values():
             if isinstance(value, dict | list):
                 yield from _telephones(value, name, depth + 1)
