@@ -45,10 +45,14 @@ ALL_AT_ONCE = (
 
 @dataclass(frozen=True)
 class Visited:
-    """One visit: the host, and what it said, of the address first and then of each number."""
+    """One visit: the host, and what it said, of the address first and then of each number.
+
+    page: what tells the page that came from others: where it came from if that is another host, else its bytes.
+    """
 
     host: str
     looks: tuple[Look, ...]
+    page: str = ""
 
     @property
     def answered(self) -> bool:
@@ -112,14 +116,17 @@ def visit_all(
     """
     visits = _Visits(published, addresses, fetcher)
     done: list[Visited] = []
+    hopeful = True
     try:
         for visited in visits.run():
             done.append(visited)
             tell(len(done))
             if len(done) % SAVE_EVERY == 0:
                 save(_taken_in(history, *believed(done, history), clock.now()))
-            if _silent(done):
-                visits.stop()
+            if hopeful and _silent(done):
+                hopeful = False
+                if not _any_answers(_witnesses(history, published, done), fetcher):
+                    visits.stop()
     finally:
         visits.stop()
         kept, why = believed(done, history)
@@ -158,7 +165,7 @@ def believed(
         for index, visited in enumerate(done)
         if not visited.answered and not any(host != visited.host and at > index for host, at in last.items())
     ]
-    if doubtful and fetcher and any(fetcher.get(address).status is not None for address in witnesses):
+    if doubtful and fetcher and _any_answers(witnesses, fetcher):
         doubtful = []
     kept = [visited for index, visited in enumerate(done) if index not in set(doubtful)]
     if done and not kept:
@@ -167,7 +174,16 @@ def believed(
 
 
 def _all_at_once(visits: Sequence[Visited], history: History) -> bool:
-    """Whether most of what was well, or was never seen, is not well now."""
+    """Whether most of what was well, or was never seen, is not well now; or most hosts show the same page.
+
+    The latter is what a network does that wants a person to sign in first.
+    """
+    hosts_with: dict[str, set[str]] = defaultdict(set)
+    for visited in visits:
+        hosts_with[visited.page].add(visited.host)
+    same = max((len(hosts) for page, hosts in hosts_with.items() if page), default=0)
+    if same >= MANY_HOSTS and 2 * same > len({visited.host for visited in visits}):
+        return True
     well_now: dict[str, bool] = defaultdict(bool)
     for visited in visits:
         known = history.get(visited.looks[0].subject)
@@ -178,6 +194,10 @@ def _all_at_once(visits: Sequence[Visited], history: History) -> bool:
 
 def _silent(done: Sequence[Visited]) -> bool:
     return not any(visited.answered for visited in done) and len({visited.host for visited in done}) >= SILENT_HOSTS
+
+
+def _any_answers(addresses: Sequence[str], fetcher: Fetcher) -> bool:
+    return any(fetcher.get(address).status is not None for address in addresses)
 
 
 def _witnesses(history: History, published: Published, done: Sequence[Visited]) -> list[str]:
@@ -239,7 +259,7 @@ class _Visits:
                     answer = Answer(address, address, fault=answer.fault, detail=answer.detail)
                 else:
                     answer = self._fetcher.get(address)
-                visited = Visited(host, self._looks(answer))
+                visited = Visited(host, self._looks(answer), _page_of(answer))
                 silent = 0 if visited.answered else silent + 1
                 results.put(visited)
         except Exception as error:  # A fault of this program: for the main thread to raise.
@@ -255,6 +275,13 @@ class _Visits:
         pairs = zip(claims, sightings, strict=True)
         numbers = [look_at_number(claim, address, page, _doubted(sight, answer)) for claim, sight in pairs]
         return (address, *numbers)
+
+
+def _page_of(answer: Answer) -> str:
+    if answer.status != 200:
+        return ""
+    host = host_of(answer.final)
+    return host if host != host_of(answer.address) else hashlib.sha256(answer.body).hexdigest()
 
 
 def _doubted(sighting: Sighting, answer: Answer) -> Sighting:

@@ -140,7 +140,7 @@ def writer(drawing: str, *problems: Problem, base: str = "/") -> Build:
 
 def run(project: Path, monkeypatch: pytest.MonkeyPatch, format: str = "text", output: Path | None = None) -> int:
     monkeypatch.setattr(command, "PROJECT", project)
-    return command.run(argparse.Namespace(format=format, output=output))
+    return command.run(argparse.Namespace(format=format, output=output, online=False))
 
 
 def test_all_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
