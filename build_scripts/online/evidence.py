@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from build_scripts.online.page_text import PageText
 from build_scripts.signposting.numbers import numbers_in_text
 from build_scripts.signposting.uk_numbers import SHORT_CODES
 
-State = Literal["seen", "elsewhere", "absent"]
+State = Literal["seen", "said old", "elsewhere", "absent"]
 
 _GAP = r"[ \u00a0()\[\].\-\u2010-\u2015\u2212/_]{0,3}"
 # What may come before the digits of a whole number in place of its 0.
@@ -29,7 +29,7 @@ _WHOLE = (10, 11)  # digits: a number that has them is complete, and what follow
 # A short code alone is a number like any other ("101 ways"): somewhere near must be a word that makes it a phone's.
 _PHONE_WORD = re.compile(
     r"(?i)\b(call\w*|phon\w+|tele\w+|tel|ring\w*|dial\w*|text\w*|sms|number|helpline|hotline|line|freephone|free|NHS|"
-    r"police|emergency|contact)\b"
+    r"police|emergency|contact|ffoniwch|galwch|rhif)\b"
 )
 _WORD_WITHIN = 90  # characters
 _A_HOUSE = re.compile(
@@ -44,7 +44,8 @@ _AFTER, _NEXT = 1.6, 40
 class Sighting:
     """What a page shows of a number.
 
-    state: seen beside the service's name; elsewhere on the page, beside another name or none; absent.
+    state: seen beside the service's name; said old: there, as a number that is not used any more; elsewhere on the
+    page, beside another name or none; absent.
     excerpt: at most 120 characters around it.
     offers: other numbers near the service's name, for a person to look at; only when it was not seen.
     """
@@ -63,14 +64,20 @@ def find_number(page: PageText, claim: NumberClaim, others: Mapping[str, Sequenc
     other_names = tuple(name for names in others.values() for name in names)
     ours, theirs = _named(claim.names), _named(other_names)
     is_ours = _page_is_ours(page, claim, final, ours)
+    seen: Sighting | None = None
     elsewhere: Sighting | None = None
     for index, passage in enumerate(page.passages):
         for start, end in _places(claim.dialled, passage.spoken, ours):
             excerpt = _excerpt(passage.spoken, start, end)
-            if _beside(page, index, start, end, ours, theirs, is_ours):
-                return Sighting("seen", excerpt)
-            elsewhere = elsewhere or Sighting("elsewhere", excerpt, _offers(page, claim, ours))
-    return elsewhere or Sighting("absent", offers=_offers(page, claim, ours))
+            if _is_said_old(passage.spoken, start, end):
+                # One notice counts for more than all the footers that nobody has changed yet.
+                return Sighting("said old", excerpt, _offers(page, claim, ours))
+            if not seen and _beside(page, index, start, end, ours, theirs, is_ours):
+                seen = Sighting("seen", excerpt)
+            elsewhere = elsewhere or Sighting("elsewhere", excerpt)
+    if not seen and elsewhere:
+        return replace(elsewhere, offers=_offers(page, claim, ours))
+    return seen or Sighting("absent", offers=_offers(page, claim, ours))
 
 
 def is_in(text: str, dialled: str) -> bool:
@@ -120,9 +127,28 @@ def _is_for_a_phone(dialled: str, text: str, start: int, end: int, names: re.Pat
         return False
     if re.search(r"(?i)(tel|sms|callto|smsto):$", text[:start]):
         return True
+    if _is_said_old(text, start, end):
+        return True
     near = text[max(0, start - _WORD_WITHIN) : end + _WORD_WITHIN]
     # A name beside three digits proves nothing: it may be an address.
     return bool(_PHONE_WORD.search(near) or (names and len(dialled) == 5 and names.search(near)))
+
+
+_OLD_BEFORE = re.compile(
+    r"(?i)\b(?:formerly|previously|(?:old|former|previous) (?:\w+ ){0,2}\w+|changed from|used to be|instead of|"
+    r"replac(?:es|ing)|"
+    r"(?:do not|don.t|no longer) (?:use|call|ring|text))[^\d.;]{0,12}$"
+)
+_OLD_AFTER = re.compile(
+    r"(?i)[^\d.;]{0,25}\b(?:no longer (?:in use|used|works?|available|answered|staffed)|not in use|switched off|"
+    r"discontinued|withdrawn|replaced (?:by|with)|out of (?:use|service)|has changed|"
+    r"clos(?:ed|es) (?:in|since|down|for good|permanently))\b"
+)
+
+
+def _is_said_old(text: str, start: int, end: int) -> bool:
+    """Whether the words right before or after a number say that it is not used any more."""
+    return bool(_OLD_BEFORE.search(text[max(0, start - 60) : start]) or _OLD_AFTER.match(text, end))
 
 
 # The name

@@ -139,6 +139,10 @@ def _number(claim: NumberClaim, record: Record, stands_on: int, all_known: bool)
         what += "" if alone else f" (it stands on {stands_on} other of its pages)" if stands_on else ""
         remedy = _which_number(record)
         state = state if severity == "error" else "worth a look"
+    elif record.reason == "said-old":
+        state, severity = "broken", "error"
+        what = f"{where.what} stands on {claim.address} as a number that is not used any more: “{record.detail}”"
+        remedy = _which_number(record)
     elif record.reason == "elsewhere":
         state, severity = "worth a look", "warning"
         what = f"{where.what} is on {claim.address}, but not beside the name of the service"
@@ -165,5 +169,5 @@ def _unclear(record: Record) -> str:
 def _which_number(record: Record) -> str:
     ask = "ring the service on a number you trust and ask which is right, then change number:"
     if not record.suggests:
-        return f"{ask} or the source"
+        return f"{ask} or cite a page that shows it in words"
     return f"{ask} (the page now has {', '.join(record.suggests)}: nobody has checked whose they are)"

@@ -56,6 +56,7 @@ REASONS: dict[str, Reason] = {
     "seen": Reason("fine", "stands there"),
     "absent": Reason("bad", "does not stand there"),
     "elsewhere": Reason("bad", "stands there, but not beside the service's name", worst="suspect"),
+    "said-old": Reason("bad", "stands there as a number that is not used any more", worst="suspect"),
     "page-gone": Reason("bad", "stood on a page that is not there any more"),
     "unreadable": Reason("unclear", "is on a page that a program cannot read"),
 }
@@ -124,8 +125,7 @@ def look_at_number(claim: NumberClaim, address: Look, page: PageText, sighting: 
     in_script = not sighting.offers and is_in(page.scripts, claim.dialled)
     if sighting.state == "absent" and (in_script or _needs_scripts(page)):
         return Look(subject, "unreadable", f"{page.words} words without its scripts")
-    reason = "elsewhere" if sighting.state == "elsewhere" else "absent"
-    return Look(subject, reason, sighting.excerpt, sighting.offers)
+    return Look(subject, sighting.state.replace(" ", "-"), sighting.excerpt, sighting.offers)
 
 
 # By status
@@ -162,7 +162,8 @@ _WALL = re.compile(
 _WALL_WORDS = 160
 _BARE_WALL_WORDS = 60  # a page this short that has the words anywhere
 _SAYS_GONE = re.compile(
-    r"(?i)\b(?:error )?404\b|(?:page|content|resource|file|document)(?: you \w+(?: \w+){0,4})? "
+    r"(?i)\b(?:error|http|status)[ :]*404\b|^404\W*(?:$|error|not|page|[-–|:])|"
+    r"(?:page|content|resource|file|document)(?: you \w+(?: \w+){0,4})? "
     r"(?:(?:was |is |has |could |can ?)?not (?:be )?(?:found|exist|available)|cannot be found|can.t be found|"
     r"(?:does|did) ?n.t exist|(?:is|are)n.t (?:here|there|available)|no longer (?:exists|available)|missing|has gone)|"
     r"^not found|nothing (?:was )?found here|we can.t find (?:that|the|this) page|"
@@ -180,7 +181,9 @@ _PARKED = re.compile(
 )
 _SHELL_WORDS = 40  # a page with scripts and fewer words than this waits for them
 _EMPTY_WORDS = 8
-_ALIKE = 0.8  # shared runs of words, from which two pages count as the same page
+# Shared runs of words, from which a page counts as the one that the host shows for anything: less with the same title
+# and heading, much with others (a short page in a large frame is mostly frame).
+_ALIKE, _ALL_BUT_EQUAL = 0.6, 0.95
 _RUN = 4  # words
 
 
@@ -188,7 +191,7 @@ def _by_text(visit: Visit, expected: list[str]) -> str:
     """The reason why a page that answered 200 is not what was cited; "" if it may well be."""
     answer, page = visit.answer, visit.page
     about_it = bool(expected) and any(_has_words_of(page, words) for words in expected)
-    if _is_wall(page, answer):
+    if _is_wall(page, answer, about_it):
         return "bot-wall"
     if page.asks_password and not about_it:
         return "sign-in"
@@ -204,7 +207,8 @@ def _by_text(visit: Visit, expected: list[str]) -> str:
     if _is_front_page(answer):
         return "front-page" if _same_place(at_random.final, answer.final) or not about_it else ""
     other = read_page(at_random.body, at_random.content_type)
-    return "soft-404" if alike(page, other) >= _ALIKE else ""
+    same_name = (page.title, page.heading) == (other.title, other.heading)
+    return "soft-404" if alike(page, other) >= (_ALIKE if same_name else _ALL_BUT_EQUAL) else ""
 
 
 def _says_gone(page: PageText) -> bool:
@@ -215,11 +219,12 @@ def _says_gone(page: PageText) -> bool:
     return bool(_OPENS_GONE.match(next(under, "")))
 
 
-def _is_wall(page: PageText, answer: Answer) -> bool:
+def _is_wall(page: PageText, answer: Answer, about_it: bool = False) -> bool:
+    """Whether a page is a test for robots. about_it: it has the words it was cited for, whatever its title."""
     if _header(answer, "cf-mitigated").lower() == "challenge":
         return True
     titles = (page.title, page.heading)
-    if page.words < _WALL_WORDS and any(_WALL.search(text) for text in titles):
+    if page.words < _WALL_WORDS and not about_it and any(_WALL.search(text) for text in titles):
         return True
     return page.words < _BARE_WALL_WORDS and bool(_WALL.search(page.text()))
 

@@ -38,6 +38,7 @@ _UNSEEN = frozenset(
 )
 _DEEPEST = 400  # levels: more than any page a person made
 _PDF_PAGES = 60
+_SOON = 10  # seconds: a page that sends its reader on later is read first
 
 # Joiners and marks that have no width, and may stand anywhere in a number that was pasted.
 _NO_WIDTH = re.compile(
@@ -69,6 +70,7 @@ class PageText:
     site: what the page says its site is called, "" if nothing.
     scripts: the source of its scripts: text that a reader may or may not come to see.
     asks_password: whether there is a field for one.
+    goes_to: the address that the page itself sends its reader to, within seconds; "" if it does not.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class PageText:
     passages: tuple[Passage, ...] = ()
     scripts: str = ""
     asks_password: bool = False
+    goes_to: str = ""
 
     @property
     def words(self) -> int:
@@ -160,7 +163,19 @@ def _read_html(html: str) -> PageText:
         tuple(passage for passage in passages if passage.spoken),
         "\n".join(scripts),
         tree.css_first('input[type="password"]') is not None,
+        _goes_to(tree),
     )
+
+
+def _goes_to(tree: LexborHTMLParser) -> str:
+    for meta in tree.css("meta[http-equiv]"):
+        if (meta.attributes.get("http-equiv") or "").lower() == "refresh":
+            said = re.match(
+                r"""(?i)\s*(\d+)[\d.]*\s*[;,]\s*url\s*=\s*["']?([^"'\s]+)""", meta.attributes.get("content") or ""
+            )
+            if said and int(said[1]) <= _SOON:
+                return said[2]
+    return ""
 
 
 def _passages(root: LexborNode) -> Iterator[Passage]:

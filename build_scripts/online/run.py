@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from queue import Queue
 from threading import Event, Lock
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from build_scripts.online.claims import NumberClaim, Published
 from build_scripts.online.clock import Clock
@@ -268,6 +268,9 @@ class _Visits:
 
     def _looks(self, answer: Answer) -> tuple[Look, ...]:
         page = read_page(answer.body, answer.content_type)
+        if page.goes_to and answer.status == 200 and urldefrag(urljoin(answer.final, page.goes_to)).url != answer.final:
+            answer = self._sent_on(answer, urljoin(answer.final, page.goes_to))
+            page = read_page(answer.body, answer.content_type)
         claims = self._claims[answer.address]
         sightings = [find_number(page, claim, self._others[claim.subject], answer.final) for claim in claims]
         visit = Visit(answer, page, lambda: self._probes.ask(answer.final))
@@ -275,6 +278,11 @@ class _Visits:
         pairs = zip(claims, sightings, strict=True)
         numbers = [look_at_number(claim, address, page, _doubted(sight, answer)) for claim, sight in pairs]
         return (address, *numbers)
+
+    def _sent_on(self, answer: Answer, target: str) -> Answer:
+        """The answer of the page that a page sends its reader to: as good as a redirect, and taken once."""
+        there = self._fetcher.get(target)
+        return replace(there, address=answer.address, hops=(*answer.hops, 302, *there.hops))
 
 
 def _page_of(answer: Answer) -> str:

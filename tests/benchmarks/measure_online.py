@@ -32,7 +32,7 @@ from tests.benchmarks.online_corpus import KNOWN_OTHERS, Case, Web, cases, halve
 
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)
 BETWEEN = timedelta(hours=40)
-LIMITS = Limits(connect=2, read=0.6, hosts_at_once=8)
+LIMITS = Limits(connect=3, read=3, hosts_at_once=8)
 VERDICTS = ("ok", "suspect", "failing", "dead", "blocked")
 
 
@@ -78,7 +78,7 @@ def by_status(made: list[Case], trusted: str) -> dict[str, str]:
         with requests.Session() as session:
             session.trust_env = False
             try:
-                status = session.get(case.address, timeout=(2, 0.6), verify=trusted).status_code
+                status = session.get(case.address, timeout=(3, 3), verify=trusted).status_code
             except (requests.RequestException, OSError):
                 status = 0
         said[case.name] = "ok" if 200 <= status < 300 else "dead"

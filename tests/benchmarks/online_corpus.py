@@ -692,6 +692,131 @@ def _sign_in(web: Web, case: Case, rng: random.Random) -> None:
     case.label, case.number_label = "blocked", "blocked"
 
 
+# Harder ones
+
+
+def _soft_404_restless(web: Web, case: Case, rng: random.Random) -> None:
+    """A page for errors that does not say so and shows other news every time."""
+    seed = rng.random()
+
+    def answer(asked: Asked, before: int) -> Reply:
+        again, now = random.Random(seed), random.Random(f"{asked.path}{before}{web.round}")
+        title, text = again.choice(_GONE_WITHOUT_SAYING)
+        own = f"<h1>{title}</h1><p>{text}</p>{_prose(again, 3)}<h2>Latest</h2><p>{_sentence(now)}</p>"
+        return Reply(200, _page(again, title, case.org, own))
+
+    web.nowhere[case.website.removeprefix("http://")] = answer
+    case.label, case.number_label = "dead", "dead"
+
+
+def _soft_404_search(web: Web, case: Case, rng: random.Random) -> None:
+    """What was asked for is taken for a search, which finds nothing."""
+    seed = rng.random()
+
+    def answer(asked: Asked, before: int) -> Reply:
+        again = random.Random(seed)
+        words = escape(asked.path.strip("/").replace("-", " "))
+        found = f"<h1>Search results</h1><p>0 results for <em>{words}</em></p>{_prose(again, 1)}"
+        return Reply(200, _page(again, "Search results", case.org, found))
+
+    web.nowhere[case.website.removeprefix("http://")] = answer
+    case.label, case.number_label = "dead", "dead"
+
+
+def _thin(web: Web, case: Case, rng: random.Random) -> None:
+    """A short page in a large frame, on a host that answers 200 to everything in the same frame."""
+    case.dialled, case.number_label = "", None
+    frame = rng.random()
+
+    def framed(title: str, own: str) -> str:
+        again = random.Random(frame)
+        return _page(again, title, case.org, f"<h1>{title}</h1>{own}<h2>More from us</h2>{_prose(again, 4)}")
+
+    web.put(case.address, framed(f"{topic_word(rng)} advice", _prose(rng, rng.randint(1, 2))))
+    web.nowhere[case.website.removeprefix("http://")] = Reply(200, framed("Explore", f"<p>{_sentence(rng)}</p>"))
+
+
+def _strange_title(web: Web, case: Case, rng: random.Random) -> None:
+    """An article whose title is about what titles of broken pages are about."""
+    case.dialled, case.number_label = "", None
+    title = rng.choice(
+        [
+            "404 days of waiting for justice",
+            "Access denied: disability in custody",
+            "Just a moment: ten minutes for each other",
+            "Security check: is your home safe?",
+            "Not a robot: the people behind the calls",
+            "This page may save a life",
+            "When a document is missing from the file",
+            "Website for sale: how scammers work",
+        ]
+    )
+    web.put(case.address, _page(rng, title, case.org, f"<h1>{title}</h1>{_prose(rng, rng.randint(1, 4))}"))
+
+
+def _maintenance(web: Web, case: Case, rng: random.Random) -> None:
+    """For one of three visits the whole host says, with 200, that it will be back."""
+    page = Reply(200, _contact_page(rng, case.org, _way(case.name, case.dialled, rng)))
+    pause = Reply(200, "<title>Back soon</title><h1>We will be back soon</h1><p>The site is being looked after.</p>")
+    when = rng.randrange(2)
+    web.put(case.address, lambda asked, before: pause if web.round == when else page)
+    web.nowhere[case.website.removeprefix("http://")] = lambda asked, before: (
+        pause if web.round == when else Reply(404, "Not found")
+    )
+
+
+def _said_to_be_old(web: Web, case: Case, rng: random.Random) -> None:
+    """The number is still on the page, which says that it is no longer in use."""
+    old, new = " ".join(_groups(case.dialled)), " ".join(_groups(_number(rng)))
+    told = rng.choice(
+        [
+            f"Please note that {old} is no longer in use. Our new number is {new}.",
+            f"Our number has changed from {old} to {new}.",
+            f"Call {new} (previously {old}).",
+            f"The old number, {old}, closed in March.",
+            f"Helpline: {new}. Formerly {old}.",
+            f"{old} will be switched off on 1 December.",
+            f"{old} has been replaced by {new}.",
+        ]
+    )
+    title = rng.choice(_TITLES)
+    main = f"<h1>{title}</h1><h2>{escape(case.org)}</h2>{_prose(rng, 2)}<p>{told}</p>{_prose(rng, 1)}"
+    web.put(case.address, _page(rng, title, case.org, main))
+    case.number_label = "suspect"
+
+
+def _refresh(web: Web, case: Case, rng: random.Random) -> None:
+    """Moved by a tag in the page and not by the server."""
+    new = rng.choice(["/new-site/contact", "contact-us", f"{case.website}/en/contact/"])
+    content = rng.choice([f"0; url={new}", f"0;URL='{new}'", f"3; URL={new}"])
+    web.put(
+        case.address, f'<html><head><title>Moved</title><meta http-equiv="refresh" content="{content}"></head></html>'
+    )
+    target = {
+        "/new-site/contact": f"{case.website}{new}",
+        "contact-us": case.address.rpartition("/")[0] + "/contact-us",
+    }
+    web.put(target.get(new, new), _contact_page(rng, case.org, _way(case.name, case.dialled, rng)))
+
+
+def _moved_and_changed(web: Web, case: Case, rng: random.Random) -> None:
+    new = f"http://{_host(case.org, rng)}/{rng.choice(_PATHS)}"
+    web.put(case.address, Reply(rng.choice([301, 302]), "", {"Location": new}))
+    web.put(new, _contact_page(rng, case.org, _way(case.name, _number(rng), rng)))
+    case.number_label = "dead"
+
+
+def _welsh(web: Web, case: Case, rng: random.Random) -> None:
+    number = " ".join(_groups(case.dialled))
+    text = f"<h1>{escape(case.org)}</h1><p>Ffoniwch ni am ddim ar {number}, bob awr o'r dydd.</p>{_prose(rng, 2)}"
+    web.put(case.address, _page(rng, "Cysylltu â ni", case.org, text))
+
+
+def _only_in_a_picture(web: Web, case: Case, rng: random.Random) -> None:
+    """A person sees the number in a picture that has no words for it. No program that reads text can."""
+    web.put(case.address, _contact_page(rng, case.org, '<img src="/banner-call-us.png" alt="">'))
+
+
 FAMILIES: dict[str, tuple[int, Callable[[Web, Case, random.Random], None]]] = {
     "alive on its own site": (72, _alive_own),
     "alive in a list": (48, _alive_list),
@@ -724,6 +849,16 @@ FAMILIES: dict[str, tuple[int, Callable[[Web, Case, random.Random], None]]] = {
     "number only by script": (14, _by_script),
     "PDF": (18, _pdf),
     "PDF without text": (6, _pdf_picture),
+    "soft 404, restless": (10, _soft_404_restless),
+    "soft 404, search": (8, _soft_404_search),
+    "alive, thin in its frame": (12, _thin),
+    "alive, strange title": (16, _strange_title),
+    "maintenance": (8, _maintenance),
+    "said to be old": (18, _said_to_be_old),
+    "moved by a tag": (8, _refresh),
+    "moved, and number changed": (10, _moved_and_changed),
+    "alive in Welsh": (8, _welsh),
+    "only in a picture": (4, _only_in_a_picture),
 }
 
 

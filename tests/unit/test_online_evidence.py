@@ -160,6 +160,31 @@ def test_old_character_sets_are_read(header: str) -> None:
     assert look(read_page(body, header), FREE).state == "seen"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our old number {n} is closed", "said old"),
+        ("{n} is no longer in use", "said old"),
+        ("Our number has changed from {n} to 0300 123 4567", "said old"),
+        ("Our number has changed from 0300 123 4567 to {n}", "seen"),
+        ("Call 0300 123 4567 (previously {n})", "said old"),
+        ("Call {n} (previously 0300 123 4567)", "seen"),
+        ("Please do not call {n} any more", "said old"),
+        ("{n} will be switched off on 1 May", "said old"),
+        ("Call {n}. Our old office in Leeds has closed", "seen"),
+        ("Call {n}: closed on bank holidays", "seen"),
+        ("You no longer need a code: call {n}", "seen"),
+        ("The helpline, {n}, is no longer staffed. <p>Call {n}", "said old"),
+    ],
+)
+def test_a_number_that_is_said_to_be_old_is_not_one_to_publish(text: str, expected: str) -> None:
+    assert state(text.format(n="0808 157 0123"), FREE) == expected
+
+
+def test_a_short_number_that_is_said_to_be_old_needs_no_word_of_phones() -> None:
+    assert state("85258 will be switched off", "85258") == "said old"
+
+
 # Beside which name
 
 

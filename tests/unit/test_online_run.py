@@ -32,6 +32,8 @@ from tests.unit.test_online_evidence import SERVICE
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)
 # They take a certificate, or a wait in real time.
 NEEDS_MORE = {"alive over TLS", "TLS fault", "slow"}
+# A person sees the number in a picture; no program that reads text does, and it says so to a person.
+NOT_KNOWABLE = {"only in a picture"}
 OPEN = "<title>The Kestrel Helpline</title><h1>The Kestrel Helpline</h1><p>Call {} any time. " + "We listen. " * 20
 
 
@@ -73,7 +75,7 @@ def test_each_kind_of_page_gets_its_verdict_within_three_visits(clock: VirtualCl
     web, some = Web(), dict[str, Case]()
     for case in cases(web):
         some.setdefault(case.family, case)
-    some = {family: case for family, case in some.items() if family not in NEEDS_MORE}
+    some = {family: case for family, case in some.items() if family not in NEEDS_MORE | NOT_KNOWABLE}
     wanted, history = publish(list(some.values())), dict[str, Record]()
     with web.serving():
         for web.round in range(3):
@@ -85,7 +87,7 @@ def test_each_kind_of_page_gets_its_verdict_within_three_visits(clock: VirtualCl
     assert {claim.address: history[claim.subject].verdict for claim in wanted.claims} == {
         case.address: case.number_label for case in some.values() if case.number_label
     }
-    assert len(some) == len(FAMILIES) - len(NEEDS_MORE)
+    assert len(some) == len(FAMILIES) - len(NEEDS_MORE | NOT_KNOWABLE)
 
 
 def test_a_page_that_takes_too_long_is_blocked(web: Web, clock: VirtualClock) -> None:
@@ -205,6 +207,47 @@ def test_an_address_is_asked_once_for_all_its_places_and_numbers(web: Web, clock
     history = run(web, wanted, {}, clock).history
     assert web.times(page) == 1
     assert [history[claim.subject].reason for claim in wanted.claims] == ["seen", "seen", "absent"]
+
+
+def test_a_page_that_sends_its_reader_on_is_followed_once(web: Web, clock: VirtualClock) -> None:
+    first, second = "http://old.example.org/a", "http://new.example.org/b"
+    web.put(first, f'<meta http-equiv="Refresh" content="0; URL={second}">')
+    web.put(second, f'{OPEN}<meta http-equiv="refresh" content="5;url={first}">')
+    record = run(web, linked(first), {}, clock).history[first]
+    assert (record.reason, record.suggests, web.times(first)) == ("moved", (second,), 1)
+
+
+def test_pages_that_are_all_the_same_are_those_of_a_network_that_wants_a_sign_in(web: Web, clock: VirtualClock) -> None:
+    portal = web.put("http://portal.example.net/", "<title>Free Wi-Fi</title><script>signIn()</script>")
+    addresses = [f"http://site{index}.example.org/a" for index in range(8)]
+    for address in addresses:
+        web.put(address, Reply(302, "", {"Location": portal}))
+    assert run(web, linked(*addresses), {}, clock).why == ALL_AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "reason"),
+    [
+        ("Access denied: disability in custody | The Kestrel Helpline", 80, "open"),
+        ("Access denied", 80, "bot-wall"),
+        ("404 days of waiting | The Kestrel Helpline", 80, "open"),
+        ("404 - Page not found | The Kestrel Helpline", 80, "soft-404"),
+        ("Page not found", 400, "open"),
+    ],
+)
+def test_a_title_alone_does_not_condemn_a_page(
+    web: Web, clock: VirtualClock, title: str, words: int, reason: str
+) -> None:
+    page = web.put("http://a.example.org/x", f"<title>{title}</title><h1>{title}</h1>{'word ' * words}")
+    assert run(web, linked(page), {}, clock).history[page].reason == reason
+
+
+def test_a_host_that_answers_everything_alike_has_nothing_at_an_address(web: Web, clock: VirtualClock) -> None:
+    page = web.put("http://a.example.org/x", OPEN.format("us"))
+    web.nowhere["a.example.org"] = Reply(200, OPEN.format("us"))
+    assert run(web, linked(page), {}, clock).history[page].reason == "soft-404"
+    web.put("http://a.example.org/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+    assert run(web, linked(page), {}, clock).history[page].reason == "open", "where we may not ask we do not know"
 
 
 def test_a_host_that_does_not_answer_is_not_asked_for_every_page(web: Web, clock: VirtualClock) -> None:
