@@ -129,13 +129,10 @@ def _numbers(service: Service) -> Iterator[tuple[str, Where, UkNumber]]:
 def names_of(service: Service) -> tuple[str, ...]:
     """What a page may call the service: title, other names, and the word that is texted."""
     bare = re.sub(r"\s*\([^)]*\)", "", service.title)
+    initials = re.findall(r"\(([A-Z]{3,})\)", service.title)
     # "Shout" alone would be found in too many sentences; with its number beside it, it is a name like any other.
     keywords = [text.keyword for text in service.texts if text.keyword]
-    shorter = re.sub(r"(?i)\b(the|national|helpline|infoline|line|phone ?line)\b", " ", bare)
-    short = " ".join(shorter.split())
-    candidates = [service.title, bare, *service.also_known_as, *keywords]
-    candidates += [short] if len(re.findall(r"\w+", short)) >= 2 or len(short) >= 6 else []
-    return tuple(dict.fromkeys(name for name in candidates if name))
+    return tuple(dict.fromkeys([service.title, bare, *initials, *service.also_known_as, *keywords]))
 
 
 _INLINE = re.compile(

@@ -163,6 +163,9 @@ def _named(names: Sequence[str]) -> re.Pattern[str] | None:
 
 def _spelt(name: str) -> str:
     words = re.findall(r"\w+|&", re.sub(r"['’]", "", name))
+    if len(words) == 1 and len(name) > 2:
+        # Calm, shelter and frank are words as well as names: a name of one word is one only as it is written.
+        return rf"(?-i:{_word(words[0])}|{re.escape(words[0].upper())})"
     return r"[\W_]+".join(_word(word) for word in words)
 
 

@@ -147,8 +147,6 @@ class Fetcher:
             session.auth = _nobody
             url, hops = urldefrag(address).url, list[int]()
             while True:
-                if urlsplit(url).scheme not in ("http", "https"):
-                    return Answer(address, url, hops=tuple(hops), fault="not-http")
                 with self._gate(host_of(url)):
                     answer, target = self._ask(session, address, url, tuple(hops))
                 if target is None or answer.status is None:
