@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,18 +112,20 @@ def _numbers(published: Published, history: History) -> Iterator[Finding]:
     claims: dict[tuple[str, str], list[NumberClaim]] = defaultdict(list)
     for claim in published.claims:
         claims[claim.service, claim.dialled].append(claim)
+    every = {number for numbers in published.numbers_of.values() for number in numbers}
     for same in claims.values():
         known = {claim.subject: history[claim.subject] for claim in same if claim.subject in history}
         stands = [name for name, record in known.items() if record.reason == "seen"]
         for claim in same:
             if claim.subject in known:
-                yield _number(claim, known[claim.subject], len(stands), len(known) == len(same))
+                yield _number(claim, known[claim.subject], len(stands), len(known) == len(same), every)
 
 
-def _number(claim: NumberClaim, record: Record, stands_on: int, all_known: bool) -> Finding:
+def _number(claim: NumberClaim, record: Record, stands_on: int, all_seen: bool, known: set[str]) -> Finding:
     """What is known of a number on one of its pages.
 
-    stands_on: how many of its pages have it. all_known: whether all of them have been visited.
+    stands_on: how many of its pages have it. all_seen: whether all of them have been visited.
+    known: every number of the directory, as dialled.
     """
     where, verdict = claim.place, record.verdict
     life = claim.risk == "life"
@@ -130,19 +133,19 @@ def _number(claim: NumberClaim, record: Record, stands_on: int, all_known: bool)
     severity: Severity | None = None
     what, remedy = f"{where.what} stands on {claim.address}", "nothing to do"
     since = record.first_failure[:10]
-    alone = not stands_on and all_known
+    alone = not stands_on and all_seen
     if record.reason == "absent":
         # Told at once: a number that changed is wrong from the first day.
         state, severity = "broken", "error" if record.fine or alone else "warning"
         gone = f"is gone from {claim.address}, where it stood on {record.fine[:10]}"
         what = f"{where.what} {gone if record.fine else f'is not on {claim.address}'}"
         what += "" if alone else f" (it stands on {stands_on} other of its pages)" if stands_on else ""
-        remedy = _which_number(record)
+        remedy = _which_number(_not_known(record.suggests, known))
         state = state if severity == "error" else "worth a look"
     elif record.reason == "said-old":
         state, severity = "broken", "error"
         what = f"{where.what} stands on {claim.address} as a number that is not used any more: “{record.detail}”"
-        remedy = _which_number(record)
+        remedy = _which_number(_not_known(record.suggests, known))
     elif record.reason == "elsewhere":
         state, severity = "worth a look", "warning"
         what = f"{where.what} is on {claim.address}, but not beside the name of the service"
@@ -166,8 +169,13 @@ def _unclear(record: Record) -> str:
     return "cannot be read by a program" if record.reason == "unreadable" else REASONS[record.reason].says
 
 
-def _which_number(record: Record) -> str:
-    ask = "ring the service on a number you trust and ask which is right, then change number:"
-    if not record.suggests:
-        return f"{ask} or cite a page that shows it in words"
-    return f"{ask} (the page now has {', '.join(record.suggests)}: nobody has checked whose they are)"
+def _which_number(suggests: list[str]) -> str:
+    ask = "ask the service which number is right, then change the line number: or cite a page that shows it in words"
+    if not suggests:
+        return ask
+    return f"{ask} (this page now shows {', '.join(suggests)}: nobody has checked whose that is)"
+
+
+def _not_known(suggests: tuple[str, ...], known: set[str]) -> list[str]:
+    """The numbers that are not in the directory already: those are somebody else's."""
+    return [shown for shown in suggests if re.sub(r"^(?:00)?44", "0", re.sub(r"\(0\)|\D", "", shown)) not in known]

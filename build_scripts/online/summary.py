@@ -34,21 +34,32 @@ def _section(found: Sequence[Finding], name: str, about: str) -> list[str]:
     if not found:
         return []
     rows = [
-        f"| {_cell(_marked(finding))} | {_cell(finding.remedy)} | `{finding.place.file}` line {finding.place.line} |"
+        f"| {_what(finding)} | {_cell(finding.remedy)} | `{finding.place.file}` line {finding.place.line} |"
         for finding in dict.fromkeys(found)
     ]
     return [f"## {name}", "", about, "", "| What | What to do | Where |", "|---|---|---|", *rows, ""]
 
 
-def _marked(finding: Finding) -> str:
-    what = f"{finding.what[0].upper()}{finding.what[1:]}"
-    return f"**Life at risk:** {what}" if finding.life else what
+def _what(finding: Finding) -> str:
+    what = _cell(f"{finding.what[0].upper()}{finding.what[1:]}")
+    return f"**A life may hang on it.** {what}" if finding.life else what
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>|`\"]*[^\s<>|`\".,:;!?]")
 
 
 def _cell(text: str) -> str:
     """Text that a table cell takes as text: what was read on other people's pages must not become markup."""
-    plain = re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(text.split()))
-    return re.sub(r"(?<!\w)@(?=\w)", "@\u200b", plain)
+    text, cell, end = " ".join(text.split()), "", 0
+    for address in _ADDRESS.finditer(text):
+        cell += _plain(text[end : address.start()]) + f"<{address[0]}>"
+        end = address.end()
+    return cell + _plain(text[end:])
+
+
+def _plain(text: str) -> str:
+    """Text without markup, and without a sign that would call somebody to the issue."""
+    return re.sub(r"(?<!\w)@(?=\w)", "@\u200b", re.sub(r"([\\|`*_<>\[\]~#])", r"\\\1", text))
 
 
 def _cut(text: str) -> str:

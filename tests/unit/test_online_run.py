@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ from build_scripts import cli
 from build_scripts.checks import command as check_command
 from build_scripts.online.claims import NumberClaim, Place, Published
 from build_scripts.online.clock import VirtualClock
-from build_scripts.online.command import check_online
+from build_scripts.online.command import _stopped_gently, check_online
 from build_scripts.online.fetch import Fetcher, Limits
 from build_scripts.online.findings import findings, problems
 from build_scripts.online.history import History, Record, after, read_history
@@ -274,9 +276,9 @@ def test_a_fault_of_this_program_is_raised_and_not_taken_for_a_dead_page(
 NUMBER = Place("signposting/services/kestrel.md", 16, "116 123 of The Kestrel Helpline")
 
 
-def told(history_of: dict[str, list[str]], risk: str = "life") -> list[str]:
+def told(history_of: dict[str, list[str]], risk: str = "life", directory: tuple[str, ...] = ()) -> list[str]:
     """The Problems after visits: address -> what each visit said of the number of one service there."""
-    wanted, history = Published(), dict[str, Record]()
+    wanted, history = Published(numbers_of={"all": set(directory)}), dict[str, Record]()
     for address, reasons in history_of.items():
         claim = NumberClaim("kestrel", ("Kestrel",), "116 123", "116123", address, NUMBER, "", risk)
         wanted.claims.append(claim)
@@ -289,10 +291,19 @@ def told(history_of: dict[str, list[str]], risk: str = "life") -> list[str]:
 def test_a_number_that_goes_is_an_error_at_once() -> None:
     assert told({"https://a.org/": ["seen", "absent"], "https://b.org/": ["seen"]}) == [
         "error: content/signposting/services/kestrel.md:16  116 123 of The Kestrel Helpline is gone from "
-        "https://a.org/, where it stood on 2026-11-23 (it stands on 1 other of its pages); ring the service on a "
-        "number you trust and "
-        "ask which is right, then change number: (the page now has 116 006: nobody has checked whose they are)"
+        "https://a.org/, where it stood on 2026-11-23 (it stands on 1 other of its pages); ask the service which "
+        "number is right, then change the line number: or cite a page that shows it in words (this page now shows 116 006: "
+        "nobody has checked whose that is)"
     ]
+
+
+def test_a_number_of_the_directory_is_not_offered_in_place_of_another() -> None:
+    assert "116 006" in told({"https://a.org/": ["absent"]})[0]
+    assert "116 006" not in told({"https://a.org/": ["absent"]}, directory=("116006",))[0]
+
+
+def test_a_number_that_its_page_calls_old_is_an_error_at_once_wherever_else_it_stands() -> None:
+    assert told({"https://a.org/": ["seen", "said-old"], "https://b.org/": ["seen"]})[0].startswith("error: ")
 
 
 def test_a_number_that_was_never_there_is_an_error_only_if_it_is_nowhere() -> None:
@@ -368,6 +379,7 @@ def test_the_command_visits_keeps_and_tells(
     assert seen.detail.endswith("Call 116 123 or 0800 1234 any time. We listen. We listen. We listen.")
     report = (tmp_path / "s.md").read_text("utf-8")
     assert "## Broken" in report and "0800 1111 of The Kestrel Helpline" in report and "line 19" in report
+    assert "| **A life may hang on it.** 0800 1111 of The Kestrel Helpline (charity) is not on <http://" in report
     assert "Visiting 6 of 6 addresses" in capsys.readouterr().err
 
 
@@ -408,11 +420,21 @@ def test_an_ordinary_check_never_goes_online(monkeypatch: pytest.MonkeyPatch) ->
     assert check_command.run(cli.parse(["check"])) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal to send")
+def test_a_job_that_is_cancelled_stops_as_if_a_person_had_stopped_it() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), _stopped_gently():
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.sigtimedwait([], 5)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
 def test_the_summary_takes_nothing_from_other_pages_as_markup() -> None:
     wanted, history = _one_moved()
-    wanted.addresses["https://a.org/"] = [Place("page.md", 1, 'the link "<b>|[x](http://evil) @everyone"')]
+    wanted.addresses["https://a.org/"] = [Place("page.md", 1, 'the link "<b>|[x](y) @everyone #1"')]
     text = summary(findings(wanted, history), START)
-    assert "\\<b\\>\\|\\[x\\](http://evil) @\u200beveryone" in text
+    assert "\\<b\\>\\|\\[x\\](y) @\u200beveryone \\#1" in text
+    assert "open <https://new.example.org/>, and" in text
 
 
 def test_a_long_summary_is_cut_at_a_row_and_says_so() -> None:
