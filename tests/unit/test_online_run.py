@@ -292,8 +292,8 @@ def test_a_number_that_goes_is_an_error_at_once() -> None:
     assert told({"https://a.org/": ["seen", "absent"], "https://b.org/": ["seen"]}) == [
         "error: content/signposting/services/kestrel.md:16  116 123 of The Kestrel Helpline is gone from "
         "https://a.org/, where it stood on 2026-11-23 (it stands on 1 other of its pages); ask the service which "
-        "number is right, then change the line number: or cite a page that shows it in words (this page now shows 116 006: "
-        "nobody has checked whose that is)"
+        "number is right, then change the line number: or cite a page that shows it in words (this page now shows "
+        "116 006: nobody has checked whose that is)"
     ]
 
 
