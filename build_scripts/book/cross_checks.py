@@ -18,6 +18,7 @@ from build_scripts.book.front_matter import Document, Where
 from build_scripts.book.model import GROUPS_PAGE, REGISTER_PAGE, Book, is_index
 from build_scripts.book.shelf import Shelf, is_service
 from build_scripts.problem import Problem
+from build_scripts.signposting.bank_holidays import NAMED, REFRESH, bank_holidays
 from build_scripts.signposting.numbers import numbers_in_text
 
 CONTACTS = ("phones", "texts", "emails", "website", "webchat")
@@ -70,13 +71,13 @@ def _titles(shelf: Shelf) -> Iterator[Problem]:
 
 def _reserved_fields(shelf: Shelf) -> Iterator[Problem]:
     for path in shelf.pages:
-        for key, home in (("register", REGISTER_PAGE), ("groups", GROUPS_PAGE)):
+        for key, home in (("register", REGISTER_PAGE), ("groups", GROUPS_PAGE), ("areas", GROUPS_PAGE)):
             if key in shelf.documents[path].meta and path != home:
                 yield shelf.fault(path, (key,), f"belongs to {home} alone", "move it there")
 
 
 def _repeated_ids(shelf: Shelf) -> Iterator[Problem]:
-    for page, key in ((REGISTER_PAGE, "register"), (GROUPS_PAGE, "groups")):
+    for page, key in ((REGISTER_PAGE, "register"), (GROUPS_PAGE, "groups"), (GROUPS_PAGE, "areas")):
         seen: set[str] = set()
         for where, name in shelf.ids(page, key):
             if name in seen:
@@ -108,6 +109,40 @@ def _groups(shelf: Shelf) -> Iterator[Problem]:
             if name not in groups:
                 what = f'"{name}" is not a group of {GROUPS_PAGE}'
                 yield shelf.fault(path, where, what, _near(name, groups, "add it there"))
+
+
+def _areas(shelf: Shelf) -> Iterator[Problem]:
+    """A service whose area lies in no area of the directory would not be found by where it is."""
+    page = shelf.book.pages.get(GROUPS_PAGE)
+    covered = {name: area for area in page.areas for name in area.covers} if page else {}
+    for service in shelf.book.services.values():
+        if service.area is None or page is None:
+            continue
+        if service.area not in covered:
+            remedy = _near(service.area, covered, f"add it to the covers of an area in {GROUPS_PAGE}")
+            yield shelf.fault(service.path, ("area",), f'no area of {GROUPS_PAGE} covers "{service.area}"', remedy)
+        elif covered[service.area].nation not in service.nations:
+            what = f'"{service.area}" is in {covered[service.area].nation}, which is not among the nations'
+            yield shelf.fault(service.path, ("area",), what, "add the nation, or write another area")
+
+
+def _hours(shelf: Shelf) -> Iterator[Problem]:
+    for service in shelf.book.services.values():
+        for key, channels in (("phones", service.phones), ("texts", service.texts)):
+            for index, channel in enumerate(channels):
+                if channel.hours == "24/7" and channel.bank_holiday_rule != "open":
+                    what = f'"24/7" cannot be {channel.bank_holidays} on bank holidays'
+                    remedy = "write bank_holidays: open, or hours like Mo-Su 00:00-24:00"
+                    yield shelf.fault(service.path, (key, index, "bank_holidays"), what, remedy)
+
+
+def _bank_holidays(shelf: Shelf) -> Iterator[Problem]:
+    """Past the end of our copy, phones say "call to check" where a bank holiday would matter."""
+    channels = [channel for service in shelf.book.services.values() for channel in (*service.phones, *service.texts)]
+    needed = any(channel.hours != "unknown" and channel.bank_holiday_rule != "open" for channel in channels)
+    if needed and not bank_holidays().reaches(shelf.today):
+        what = f"the bank holidays end on {bank_holidays().until}, less than six months ahead"
+        yield Problem(NAMED, None, what, REFRESH, severity="warning")
 
 
 def _next(shelf: Shelf) -> Iterator[Problem]:
@@ -231,6 +266,9 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _repeated_ids,
     _sources,
     _groups,
+    _areas,
+    _hours,
+    _bank_holidays,
     _next,
     _cards,
     _contacts,

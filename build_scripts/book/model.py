@@ -18,7 +18,7 @@ from build_scripts.book.fields import (
     written,
 )
 from build_scripts.book.front_matter import Where
-from build_scripts.signposting.model import Service
+from build_scripts.signposting.model import Nation, Service
 
 Place = Literal["", "scene", "me", "signposting", "work", "about"]
 PLACES: tuple[Place, ...] = ("", "scene", "me", "signposting", "work", "about")
@@ -53,6 +53,15 @@ class Group(Fields):
     description: Sentence = written("Somebody to talk to at any hour.")
 
 
+class Area(Fields):
+    """A part of a nation that readers can choose in the directory, with the areas of services that lie in it."""
+
+    id: Identifier = written("avon-and-somerset")
+    heading: Heading = written("Avon and Somerset")
+    nation: Nation = written("england")
+    covers: list[Heading] = written("[Bristol, North Somerset]", min_length=1)
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -61,6 +70,7 @@ class PageFields(Reviewed):
     cards: list[CardGroup] = written("- heading: Right now", default=[])
     register_: list[Source] = written("- id: nice-ng116", default=[], alias="register")
     groups: list[Group] = written("- id: crisis", default=[])
+    areas: list[Area] = written("- id: avon-and-somerset", default=[])
     contents: bool = written("true", default=False)  # lists every page and service under the text
 
 

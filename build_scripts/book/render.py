@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..signposting.hours import hours_in_words
-from ..signposting.model import Service
+from ..signposting.hours import compiled, hours_in_words
+from ..signposting.model import Service, Staffed
 from .addresses import link
 from .contact_links import render_contact_links
 from .model import Book, Page
@@ -30,6 +30,19 @@ _NATIONS = {
     "wales": "Wales",
     "scotland": "Scotland",
     "northern-ireland": "Northern Ireland",
+}
+#: The choices of the directory's "who" filter, in order; only those that a service is for are shown.
+_PEOPLE = {
+    "women": "A woman",
+    "men": "A man",
+    "children": "A child or young person",
+    "older-people": "An older person",
+    "lgbt": "Someone LGBT+",
+    "faith": "Someone targeted for their faith",
+    "migrants": "A refugee or asylum seeker",
+    "veterans": "A veteran or service family",
+    "sex-workers": "A sex worker",
+    "people-who-harm": "Someone who causes harm",
 }
 
 
@@ -60,6 +73,17 @@ def where_in_words(service: Service) -> str:
     return " and ".join(_NATIONS[nation] for nation in service.nations)
 
 
+def hours_of(channel: Staffed) -> str:
+    """When a channel is answered, in words."""
+    return hours_in_words(channel.hours, channel.bank_holiday_rule)
+
+
+def table_of(channel: Staffed, service: Service) -> str:
+    """What the phone reckons "open now" from, as JSON; empty when the hours are not known."""
+    table = compiled(channel.hours, channel.bank_holiday_rule, tuple(service.nations))
+    return table.json() if table else ""
+
+
 def evidence_in_words(service: Service) -> str:
     """Where the contacts were seen, and how old that page is. Claims no more than the record does."""
     proving = [source for source in service.sources if {"phones", "texts"} & set(source.proves)]
@@ -82,7 +106,8 @@ def _environment() -> Environment:
         day=day_in_words,
         dated=dated_in_words,
         host=host_of,
-        hours=hours_in_words,
+        hours=hours_of,
+        table=table_of,
         where=where_in_words,
         evidence=evidence_in_words,
         cost=_COST.__getitem__,
@@ -126,7 +151,17 @@ def _directory(book: Book, page: Page) -> str:
     if not page.groups:
         return ""
     groups = [(group, _in_order(s for s in book.services.values() if group.id in s.groups)) for group in page.groups]
-    return html("directory", groups=groups, link=_linker(page.path))
+    made_for = {kind for service in book.services.values() for kind in service.people}
+    return html(
+        "directory",
+        groups=groups,
+        areas=page.areas,
+        area_of={name: area.id for area in page.areas for name in area.covers},
+        nations=_NATIONS,
+        people={kind: label for kind, label in _PEOPLE.items() if kind in made_for},
+        total=len(book.services),
+        link=_linker(page.path),
+    )
 
 
 def _in_order(services: Iterable[Service]) -> list[Service]:

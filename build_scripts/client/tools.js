@@ -4,7 +4,10 @@
 /** A tool's module. @typedef {{ start: (place: HTMLElement) => unknown }} Tool */
 
 /** One line for each tool: esbuild makes a file of each. @type {Record<string, () => Promise<Tool>>} */
-const TOOLS = {};
+const TOOLS = {
+  directory: () => import('./directory/directory.js'),
+  hours: () => import('./hours/hours.js'),
+};
 
 /** Starts the tools of a page. @param {ParentNode} page */
 export function startTools(page) {

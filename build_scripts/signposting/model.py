@@ -22,6 +22,7 @@ from build_scripts.book.fields import (
     written,
 )
 from build_scripts.book.front_matter import Where
+from build_scripts.signposting.hours import BankHolidayRule, hours_fault
 from build_scripts.signposting.numbers import (
     NumberRefused,
     UkNumber,
@@ -35,6 +36,21 @@ SERVICES_FOLDER = "signposting/services/"
 
 Cost = Literal["free", "standard", "unknown"]
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+People = Literal[
+    "adults",
+    "women",
+    "men",
+    "children",
+    "older-people",
+    "lgbt",
+    "faith",
+    "migrants",
+    "veterans",
+    "sex-workers",
+    "people-who-harm",
+]
+"""Whom a service is for, when it is not for anybody. "adults" are all of them but children."""
+
 Proof = Literal[
     "name",
     "phones",
@@ -64,44 +80,6 @@ def _number_read_by(parse: Callable[[str], UkNumber]) -> Callable[[str], str]:
     return check
 
 
-_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_DAYS = f"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*"
-_TIMES = r"(\d\d:\d\d)-(\d\d:\d\d)"
-_RULE = re.compile(f"(?:{_DAYS} )?{_TIMES}(?:,{_TIMES})*|{_DAYS} off")
-
-
-def hours_fault(text: str) -> tuple[str, str] | None:
-    """What is wrong with opening hours written as OpenStreetMap does, and the remedy; None if nothing is.
-
-    A small part of that language: days and ranges of days, times by the 24-hour clock, "off", and rules
-    separated by "; " or ", ".
-    """
-    like = 'write hours like "Mo-Fr 09:00-17:00; Sa 10:00-12:00", "24/7" or unknown'
-    if text in ("24/7", "unknown"):
-        return None
-    if re.search(r"\b(PH|SH)\b", text):
-        return (
-            f'"{text}" has bank holidays in it',
-            "take them out and add bank_holidays: open, closed or unknown",
-        )
-    if re.search(r"[\u2010-\u2015]", text):
-        return f'"{text}" has a dash in it', "use a hyphen, like Mo-Fr 09:00-17:00"
-    if re.search(r"\d\s*[ap]m\b", text, re.IGNORECASE):
-        return f'"{text}" is not by the 24-hour clock', like
-    for rule in re.split(r"; ?|, ", text):
-        if not _RULE.fullmatch(rule):
-            return f'"{rule}" is not a rule for opening hours', like
-        for opens, closes in re.findall(_TIMES, rule):
-            if not ("00:00" <= opens <= "23:59" and "00:01" <= closes <= "24:00" and _minutes(opens, closes)):
-                return f'"{opens}-{closes}" is not a span of time', like
-    return None
-
-
-def _minutes(opens: str, closes: str) -> bool:
-    """Whether both have real minutes, and the span is not nothing."""
-    return opens[3:] < "60" and closes[3:] < "60" and opens != closes
-
-
 def _hours(text: str) -> str:
     fault = hours_fault(text)
     if fault:
@@ -122,15 +100,25 @@ Hours = Annotated[str, AfterValidator(_hours)]
 Email = Annotated[str, AfterValidator(_email)]
 
 
-class Phone(Fields):
+class Staffed(Fields):
+    """A channel that somebody answers at certain hours."""
+
+    hours: Hours = written('"24/7"')
+    bank_holidays: BankHolidayRule | None = written("open", default=None)
+
+    @property
+    def bank_holiday_rule(self) -> BankHolidayRule:
+        """What is known of bank holidays: what was written, and "24/7" means them too."""
+        return self.bank_holidays or ("open" if self.hours == "24/7" else "unknown")
+
+
+class Phone(Staffed):
     """A number to ring."""
 
     number: VoiceNumber = written('"116 123"')
     label: Heading | None = written("Listening line", default=None)
     then: Heading | None = written("choose option 2", default=None)
     cost: Cost = written("free")
-    hours: Hours = written('"24/7"')
-    bank_holidays: Literal["open", "closed", "unknown"] | None = written("open", default=None)
 
     @property
     def uk(self) -> UkNumber:
@@ -138,13 +126,12 @@ class Phone(Fields):
         return parse_uk_number(self.number)
 
 
-class Text(Fields):
+class Text(Staffed):
     """A number to send a text to."""
 
     number: TextNumber = written('"85258"')
     keyword: Keyword | None = written("SHOUT", default=None)
     cost: Cost = written("free")
-    hours: Hours = written('"24/7"')
 
     @property
     def uk(self) -> UkNumber:
@@ -172,6 +159,7 @@ class ServiceFields(Reviewed):
     groups: list[Identifier] = written("[crisis]", min_length=1)
     audience: Literal["officer", "public", "both"] = written("both")
     eligibility: Sentence = written("Anyone who is struggling to cope, at any age")
+    people: list[People] = written("[women]", default=[])
     nations: list[Nation] = written("[england, wales, scotland, northern-ireland]", min_length=1)
     area: Heading | None = written("Bristol", default=None)
     risk: Literal["life", "high", "normal"] = written("life")

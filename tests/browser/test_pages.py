@@ -19,6 +19,7 @@ TYPICAL = (
     "scene/first-minute/",
     "me/get-help-today/",
     "signposting/",
+    "signposting/#need=domestic&who=men",
     "signposting/services/samaritans/",
     "work/write/better-words/",
     "about/offline/",

@@ -48,7 +48,8 @@ def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path) -> 
     ]
 
     assert sorted(name.split("-")[0].split(".")[0] for name in names) == [
-        "app", "main", "manifest", "pwa", "pwa", "pwa", "release", "sitemap", "sitemap", "styles", "sw"
+        "app", "directory", "hours", "main", "manifest", "pwa", "pwa", "pwa", "release", "sitemap", "sitemap",
+        "styles", "sw",
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Each test changes a line or two of the book below and compares everything that i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from build_scripts.book.load import load_book
 from build_scripts.book.model import Book, CardGroup, Group, PageFields, Source
 from build_scripts.book.validation import field_problems
 from build_scripts.book.wording import UNWRITTEN, WORDS
+from build_scripts.signposting.bank_holidays import AHEAD, bank_holidays
 from build_scripts.signposting.model import Evidence, Phone, ServiceFields, Text
 from tests.content_tree import write_tree
 
@@ -305,13 +306,13 @@ class TestFieldsOfAPage:
                 "status: draft\nmood: low",
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
-                " status, sources, next, cards, register, groups, contents",
+                " status, sources, next, cards, register, groups, areas, contents",
             ),
             (
                 "status: draft",
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
-                " review_in, status, sources, next, cards, register, groups, contents",
+                " review_in, status, sources, next, cards, register, groups, areas, contents",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),
@@ -681,6 +682,57 @@ class TestTheRegisterAndTheGroups:
             " signposting/index.md; add it there",
         ]
 
+    AREAS = "areas:\n  - id: wessex\n    heading: Wessex\n    nation: england\n    covers: [Bath, Bristol]\n"
+
+    def with_area(self, tmp_path: Path, area: str, nations: str = "[england]") -> list[str]:
+        """The problems when the directory covers Bath and Bristol, and a service is for `area`."""
+        where = f"nations: {nations}\narea: {area}"
+        return problems(
+            tmp_path,
+            (SIGNPOSTS, "groups:\n", f"{self.AREAS}groups:\n"),
+            (SAMARITANS, "nations: [england, wales, scotland, northern-ireland]", where),
+        )
+
+    def test_an_area_that_the_directory_covers(self, tmp_path: Path) -> None:
+        assert self.with_area(tmp_path, "Bristol") == []
+
+    def test_an_area_that_nobody_could_choose(self, tmp_path: Path) -> None:
+        assert self.with_area(tmp_path, "Bristoll") == [
+            'content/signposting/services/samaritans.md:13  area: no area of signposting/index.md covers "Bristoll";'
+            " write Bristol"
+        ]
+
+    def test_an_area_outside_the_nations_of_the_service(self, tmp_path: Path) -> None:
+        assert self.with_area(tmp_path, "Bath", "[wales]") == [
+            'content/signposting/services/samaritans.md:13  area: "Bath" is in england, which is not among the nations;'
+            " add the nation, or write another area"
+        ]
+
+
+class TestOpeningHoursOfAService:
+    WEEKDAYS = (SAMARITANS, 'hours: "24/7"\n    bank_holidays: open', "hours: Mo-Fr 09:00-17:00")
+
+    def test_all_day_every_day_means_bank_holidays_too(self, tmp_path: Path) -> None:
+        assert problems(tmp_path, (SAMARITANS, "bank_holidays: open", "bank_holidays: closed")) == [
+            'content/signposting/services/samaritans.md:20  phones 1 bank_holidays: "24/7" cannot be closed on bank'
+            " holidays; write bank_holidays: open, or hours like Mo-Su 00:00-24:00"
+        ]
+
+    def test_bank_holidays_that_end_soon(self, tmp_path: Path) -> None:
+        """Asked for half a year ahead, and only where some hours depend on them."""
+        last_day = bank_holidays().until - AHEAD
+
+        def said(today: date, *changes: Change) -> list[str]:
+            read(tmp_path, *changes)
+            return [str(p) for p in load_book(tmp_path / "content", today=today)[1] if p.check == "bank-holidays"]
+
+        assert said(last_day, self.WEEKDAYS) == []
+        assert said(last_day + timedelta(1)) == []
+        assert said(last_day + timedelta(1), self.WEEKDAYS) == [
+            f"build_scripts/signposting/bank_holidays.json  the bank holidays end on {bank_holidays().until}, less than"
+            " six months ahead; run python3 -m build_scripts.signposting.bank_holidays"
+        ]
+
 
 class TestLinksBetweenPages:
     def test_every_page_leads_on(self, tmp_path: Path) -> None:
@@ -879,7 +931,7 @@ class TestFieldsOfAService:
                 "status: draft",
                 "status: draft\nnext: [index.md]",
                 "8  next: not a field of a service; use one of title, description, owner, last_reviewed_on,"
-                " review_in, status, also_known_as, groups, audience, eligibility, nations, area, risk,"
+                " review_in, status, also_known_as, groups, audience, eligibility, people, nations, area, risk,"
                 " confidence, phones, texts, textphone, emails, website, webchat, safety, conflicts, sources",
             ),
             (

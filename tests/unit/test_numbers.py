@@ -7,7 +7,6 @@ from collections.abc import Callable
 import phonenumbers
 import pytest
 
-from build_scripts.signposting.model import hours_fault
 from build_scripts.signposting.numbers import (
     NumberRefused,
     UkNumber,
@@ -366,56 +365,3 @@ class TestNumbersInRunningText:
 
         assert list(numbers_in_text(text)) == []
         assert [typed for _, typed, _ in numbers_in_text(text, frozenset({"85258"}))] == ["85258", "85 258"]
-
-
-class TestOpeningHours:
-    @pytest.mark.parametrize(
-        "hours",
-        [
-            "24/7",
-            "unknown",
-            "Mo-Su 08:00-20:00",
-            "08:00-20:00",
-            "Mo-Th 08:30-17:00; Fr 08:30-16:30",
-            "Mo,We,Th,Fr 09:30-17:00; Tu 13:00-20:00",
-            "Mo-Th 18:00-02:00, Fr 18:00-24:00, Sa-Su 00:00-24:00, Mo 00:00-06:00",
-            "Mo-Fr 09:00-12:00,13:00-17:00; Sa off",
-        ],
-    )
-    def test_hours_of_the_directory_are_taken(self, hours: str) -> None:
-        assert hours_fault(hours) is None
-
-    LIKE = 'write hours like "Mo-Fr 09:00-17:00; Sa 10:00-12:00", "24/7" or unknown'
-
-    @pytest.mark.parametrize(
-        ("hours", "what", "remedy"),
-        [
-            (
-                "Mo-Fr 09:00-17:00; PH off",
-                '"Mo-Fr 09:00-17:00; PH off" has bank holidays in it',
-                "take them out and add bank_holidays: open, closed or unknown",
-            ),
-            (
-                "Mo\u2013Fr 09:00\u201317:00",
-                '"Mo\u2013Fr 09:00\u201317:00" has a dash in it',
-                "use a hyphen, like Mo-Fr 09:00-17:00",
-            ),
-            ("Mo-Fr 9am-5pm", '"Mo-Fr 9am-5pm" is not by the 24-hour clock', LIKE),
-            ("Mo-Fr 9:00-17:00", '"Mo-Fr 9:00-17:00" is not a rule for opening hours', LIKE),
-            ("Mon-Fri 09:00-17:00", '"Mon-Fri 09:00-17:00" is not a rule for opening hours', LIKE),
-            ("Mo-Fr 09:00-17:00;", '"" is not a rule for opening hours', LIKE),
-            ("", '"" is not a rule for opening hours', LIKE),
-            ("off", '"off" is not a rule for opening hours', LIKE),
-            ("Mo-Fr", '"Mo-Fr" is not a rule for opening hours', LIKE),
-            ("24/7; We off", '"24/7" is not a rule for opening hours', LIKE),
-            ("Mo 09:00-25:00", '"09:00-25:00" is not a span of time', LIKE),
-            ("Mo 24:00-02:00", '"24:00-02:00" is not a span of time', LIKE),
-            ("Mo 09:60-17:00", '"09:60-17:00" is not a span of time', LIKE),
-            ("Mo 09:00-17:75", '"09:00-17:75" is not a span of time', LIKE),
-            ("Mo 09:00-00:00", '"09:00-00:00" is not a span of time', LIKE),
-            ("Mo 09:00-09:00", '"09:00-09:00" is not a span of time', LIKE),
-            ("Mo 09:00-12:00,13:00-13:00", '"13:00-13:00" is not a span of time', LIKE),
-        ],
-    )
-    def test_other_hours_are_explained(self, hours: str, what: str, remedy: str) -> None:
-        assert hours_fault(hours) == (what, remedy)
