@@ -70,7 +70,8 @@ def where_in_words(service: Service) -> str:
         return service.area
     if len(service.nations) == len(_NATIONS):
         return "Across the UK"
-    return " and ".join(_NATIONS[nation] for nation in service.nations)
+    *others, last = (_NATIONS[nation] for nation in service.nations)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def hours_of(channel: Staffed) -> str:
