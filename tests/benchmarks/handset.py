@@ -26,7 +26,7 @@ from .slow_link import SlowLink
 
 HOST = "pocketbook.localhost"  # browsers trust what ends in .localhost like HTTPS
 READY = "document.documentElement.dataset.pwa === 'ready' ? 1 : 0"
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds
 _POLL = 0.02  # seconds
 _SLICE = 0.005  # seconds that a slowed browser runs at a time
 

@@ -45,7 +45,6 @@ MOST_VISITS = 5
 LOOKS_WITHIN = 10.0  # seconds
 PORTAL_MOMENTS = (0, 1, 2, 3, 5)  # how many requests of an update get through before the login page takes over
 SLOWDOWN = 6
-AT_ONCE = 8  # measurements that wait for the network and not for the processor
 
 #: Hashes of the pages as the page that asks gets them; null for what it does not get.
 READ_PAGES = """async (paths) => {
@@ -85,10 +84,9 @@ class Bench:
     turns: lets a few measurements of all editions run at a time. figures: what was measured so far.
     """
 
-    def __init__(
-        self, playwright: Playwright, edition: Edition, folder: Path, runs: int, turns: asyncio.Semaphore
-    ) -> None:
-        self.playwright, self.edition, self.folder, self.runs, self.turns = playwright, edition, folder, runs, turns
+    def __init__(self, playwright: Playwright, edition: Edition, folder: Path, runs: int) -> None:
+        self.playwright, self.edition, self.folder, self.runs = playwright, edition, folder, runs
+        self.turns = asyncio.Semaphore(1)
         self._profiles = 0
         self._installed: asyncio.Task[tuple[Path, int, int]] | None = None
         self.figures: dict[str, Figure] = {}
@@ -126,7 +124,7 @@ class Bench:
         profile = self.new_profile()
         async with self.network(self.edition.first) as (_, link), self.phone(link, profile) as phone:
             await phone.open()
-            await phone.ready()
+            await phone.ready(patience=300)
             cost = len(link.requests), link.down
             await link.quiet()
         return profile, *cost
@@ -232,6 +230,9 @@ class Bench:
 
     async def cold(self) -> None:
         """Milliseconds from a tap to a page, with the browser just started, no signal and a slow processor."""
+        await self.in_turn(self._cold())
+
+    async def _cold(self) -> None:
         profile, *_ = await self.installed()
         profile = self.new_profile(profile)
         times = []
@@ -292,8 +293,9 @@ def _hashes(site: Path, pages: Iterable[str]) -> list[str]:
     return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
 
 
-#: In this order. True: for all editions at the same time, as no processor's time is in the figure.
-PARTS = {"install": True, "slow": True, "update": True, "interrupted": True, "portal": True, "cold": False}
+#: In this order; how many phones at a time. Where the network is what is waited for, many; where time is measured on
+#: the processor, one.
+PARTS = {"install": 4, "slow": 8, "update": 4, "interrupted": 4, "portal": 4, "cold": 1}
 
 
 async def run_part(bench: Bench, part: str) -> str | None:
@@ -311,15 +313,14 @@ async def run_part(bench: Bench, part: str) -> str | None:
 async def measure(editions: list[Edition], parts: list[str], folder: Path, runs: int) -> tuple[list[Bench], list[str]]:
     """All that is asked for, and what went wrong."""
     faults: list[str | None] = []
-    turns = asyncio.Semaphore(AT_ONCE)
     async with async_playwright() as playwright:
-        benches = [Bench(playwright, edition, folder, runs, turns) for edition in editions]
+        benches = [Bench(playwright, edition, folder, runs) for edition in editions]
+        slowest_first = sorted(benches, key=lambda bench: (bench.edition.kind != "workbox", bench.edition.corpus))
         for part in parts:
-            if PARTS[part]:
-                slowest_first = sorted(benches, key=lambda bench: bench.edition.kind, reverse=True)
-                faults += await asyncio.gather(*(run_part(bench, part) for bench in slowest_first))
-            else:
-                faults += [await run_part(bench, part) for bench in benches]
+            turns = asyncio.Semaphore(PARTS[part])
+            for bench in benches:
+                bench.turns = turns
+            faults += await asyncio.gather(*(run_part(bench, part) for bench in slowest_first))
     return benches, [fault for fault in faults if fault]
 
 
@@ -367,7 +368,7 @@ def main() -> int:
         once = editions[0].numbers[0]
     for corpus in args.corpus:
         print(table(benches, corpus), end="\n\n")
-    print(NOTES.format(number=once.shown, runs=args.runs, at_once=AT_ONCE))
+    print(NOTES.format(number=once.shown, runs=args.runs, at_once=PARTS["slow"]))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -198,23 +198,17 @@ def test_what_a_page_loads_by_itself_is_there_too(server: StaticServer, phone: P
 
 
 @DOCS_SITES
-def test_search_works_with_no_signal(server: StaticServer, phone: Phone) -> None:
-    """The search worker and its index are part of the release like any other file."""
+def test_search_and_instant_navigation_work_with_no_signal(server: StaticServer, phone: Phone) -> None:
+    """The search worker and its index are part of the release like any other file. The next page is put into this one
+    by a script, which knows the site's addresses from its sitemap."""
     install(phone, server)
     phone.open(server.url)
     phone.wait_until(
         lambda: (phone.evaluate(TYPE_INTO_SEARCH, "anglerfish"), phone.evaluate(f"() => {FOUND}.length"))[1] > 0,
         "a search result",
     )
-
     assert "/deep/sea/" in phone.evaluate(f"() => {FOUND}[0].href")
-    assert errors(phone) == []
 
-
-@DOCS_SITES
-def test_instant_navigation_works_with_no_signal(server: StaticServer, phone: Phone) -> None:
-    """The next page is put into this one by a script, which knows the site's addresses from its sitemap."""
-    install(phone, server)
     phone.open(server.url)
     phone.wait_for(READY)
     phone.evaluate("() => { window.untouched = true; }")
