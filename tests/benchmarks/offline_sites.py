@@ -32,6 +32,7 @@ from build_scripts.build import CONTENT, PROJECT, build_site
 from build_scripts.builders import pwa_options, read_config, write_pages
 from build_scripts.problem import has_errors
 from build_scripts.pwa.build import build
+from build_scripts.pwa.history import earlier_releases, follow
 from build_scripts.pwa.tags import page_title, pages_of
 
 WORKBOX = Path(__file__).parent / "workbox"
@@ -115,8 +116,16 @@ class Edition:
         return [path.removesuffix("index.html") for path in pages_of(self.first) if path != "404.html"]
 
 
-#: Makes an offline app of a folder; where a number was corrected, also in what is not a file of the site.
-Finish = Callable[[Path, Number | None], None]
+@dataclass(frozen=True)
+class Before:
+    """What a release follows. site: the one before it, as published. number: what was corrected since."""
+
+    site: Path
+    number: Number
+
+
+#: Makes an offline app of a folder: the first release, or the one after another.
+Finish = Callable[[Path, Before | None], None]
 
 
 def make_editions(folder: Path, corpora: list[str], kinds: list[str]) -> list[Edition]:
@@ -215,7 +224,7 @@ def corrected(first: Path, target: Path, number: Number, finish: Finish) -> Path
             text = file.read_text("utf-8")
             if (other := number.corrected(text)) != text:
                 file.write_text(other, "utf-8", newline="\n")
-    finish(target, number)
+    finish(target, Before(first, number))
     return target
 
 
@@ -223,13 +232,14 @@ def corrected(first: Path, target: Path, number: Number, finish: Finish) -> Path
 
 
 def seal_ours(book: Book) -> Finish:
-    """Makes a release of a folder, with the settings of the book; over one that holds a release, the next."""
+    """Makes a release of a folder, with the settings of the book, as `publish` does."""
     options = pwa_options(book, read_config(PROJECT / "mkdocs.yml"), "http://127.0.0.1/")
 
-    def finish(site: Path, number: Number | None) -> None:
-        last_resort = number.corrected(options.last_resort) if number else options.last_resort
+    def finish(site: Path, before: Before | None) -> None:
+        last_resort = before.number.corrected(options.last_resort) if before else options.last_resort
         shortcuts: list[object] = []  # they lead to pages that may not be there
         build(site, options.model_copy(update={"last_resort": last_resort, "shortcuts": shortcuts}))
+        follow(site, earlier_releases(before.site) if before else [])
 
     return finish
 
@@ -274,7 +284,7 @@ def seal_workbox(folder: Path) -> Finish:
         install = [environment.node(), environment.npm(), "ci", "--ignore-scripts", "--no-progress"]
         subprocess.run(install, cwd=home, check=True, stdout=sys.stderr)
 
-    def finish(site: Path, number: Number | None) -> None:
+    def finish(site: Path, before: Before | None) -> None:
         for old in [*site.glob("sw.js"), *site.glob("workbox-*.js")]:
             old.unlink()
         subprocess.run([environment.node(), "generate.mjs", str(site)], cwd=home, check=True, stdout=sys.stderr)
@@ -326,7 +336,7 @@ def without_decoration(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", html)
 
 
-def seal_bare(site: Path, number: Number | None) -> None:
+def seal_bare(site: Path, before: Before | None) -> None:
     """Writes the worker with its list."""
     files = sorted(file for file in site.rglob("*") if file.is_file() and file.name not in ("sw.js", "404.html"))
     listed = {file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()[:8] for file in files}
