@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from posixpath import normpath
@@ -30,7 +31,7 @@ from .build import CONTENT, PROJECT, BuildFailed, source_commit
 from .client.bundle import bundle
 from .problem import Problem, has_errors
 from .pwa.build import build
-from .pwa.options import options_from
+from .pwa.options import Options, options_from
 from .signposting.model import Service
 
 #: Each is a module with the same command: build --config-file FILE.
@@ -86,6 +87,19 @@ def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs"
             shutil.copyfile(file, copy)
 
 
+def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
+    """What mkdocs.yml says of the book as an offline app, with the page for when nothing else is left."""
+    pwa = next(entry["pwa"] for entry in config["plugins"] if isinstance(entry, dict) and "pwa" in entry)
+    contacts = urgent_contacts(book, config["extra"]["urgent"])
+    return options_from(
+        {**pwa, "last_resort": last_resort_page(config["site_name"], contacts), "commit": source_commit()},
+        name=config["site_name"],
+        description=config["site_description"],
+        url=url,
+        folder=PROJECT,
+    )
+
+
 def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_url: str | None = None) -> list[Problem]:
     """Builds the site into `site_dir` and returns the content's problems; content with an error is not built.
 
@@ -96,18 +110,11 @@ def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_ur
     if has_errors(problems):
         return problems
     config = read_config(PROJECT / "mkdocs.yml")
-    pwa = next(entry["pwa"] for entry in config["plugins"] if isinstance(entry, dict) and "pwa" in entry)
     overrides = PROJECT / config["theme"]["custom_dir"]
     bundled = bundle()
     contacts = urgent_contacts(book, config["extra"]["urgent"])
     url = site_url or config["site_url"]
-    options = options_from(
-        {**pwa, "last_resort": last_resort_page(config["site_name"], contacts), "commit": source_commit()},
-        name=config["site_name"],
-        description=config["site_description"],
-        url=url,
-        folder=PROJECT,
-    )
+    options = pwa_options(book, config, url)
     config |= {"site_url": url, "docs_dir": "pages", "site_dir": "site", "plugins": []}
     config["theme"] |= {"custom_dir": str(overrides), "variant": "classic"}  # Zensical's name for Material's own look
     config["extra"] |= frame_settings(contacts, bundled, live=False)

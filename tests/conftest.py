@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts import environment
 from build_scripts.build import CONTENT, build_site
+from build_scripts.builders import is_installed
 from build_scripts.pwa.history import earlier_releases, follow
 
 #: Where the book stands on its host in tests: a sub-path, as on many forces' servers.
@@ -33,6 +35,14 @@ def built(folder: Path, content: Path = CONTENT, *, at: int = FIRST_BUILT) -> Pa
         problems = build_site(folder, content=content, site_url=f"http://127.0.0.1{BASE}")
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
     return folder
+
+
+def needed_builder(builder: str) -> str:
+    """The builder, where it is installed; else the test is skipped with the reason."""
+    if not is_installed(builder):
+        why = environment.why_left_out(environment.BUILDERS) or "run: python3 -m build_scripts test"
+        pytest.skip(f"{builder} is not installed. {why}")
+    return builder
 
 
 @pytest.fixture(scope="session")
