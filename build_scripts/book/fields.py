@@ -32,6 +32,11 @@ def written(example: str, **limits: Any) -> Any:
     return Field(examples=[example], **limits)
 
 
+def recorded(example: str, **limits: Any) -> Any:
+    """The same for a field that a command writes, and that nobody is told to type."""
+    return Field(examples=[example], json_schema_extra={"recorded": True}, **limits)
+
+
 def _one_line(text: str) -> str:
     if "\n" in text:
         raise in_our_words("more than one line", "write it on one line")
@@ -86,6 +91,18 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class SignOff(Fields):
+    """Who signed a page off, as `review sign-off` writes it, with a digest of each part of it (see book/sign_off.py).
+
+    by: a role. seal: a digest of all of this, so that the record itself cannot be changed by hand.
+    """
+
+    signed_on: date = written("2026-11-23")
+    by: Line = written("Clinical lead")
+    fields: Line = written("title=5f1c2a7e text=09bc77aa")
+    seal: Line = written('"5f1c2a7e"')
+
+
 class Reviewed(Fields):
     """What pages and services share: what they are called, who keeps them, when they were last checked."""
 
@@ -95,6 +112,7 @@ class Reviewed(Fields):
     last_reviewed_on: date = written("2026-11-23")
     review_in: Months = written("6 months")
     status: Literal["draft", "signed-off"] = written("draft")
+    signed_off: list[SignOff] = recorded("- signed_on: 2026-11-23", default=[], max_length=1)
 
     @property
     def review_due(self) -> date:

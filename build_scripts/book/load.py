@@ -48,7 +48,7 @@ def _take(shelf: Shelf, path: Path) -> list[Problem]:
     if isinstance(document, list):
         return document
     shelf.documents[below] = document
-    take = _take_service if is_service(below) else _take_page
+    take = take_service if is_service(below) else _take_page
     return take(shelf.book, document, below)
 
 
@@ -64,7 +64,8 @@ def _take_page(book: Book, document: Document, below: str) -> list[Problem]:
     return problems
 
 
-def _take_service(book: Book, document: Document, below: str) -> list[Problem]:
+def take_service(book: Book, document: Document, below: str) -> list[Problem]:
+    """Reads one service into the book; the Problems of its front matter, with which it stays out."""
     problems = field_problems(document, ServiceFields, "a service")
     if not problems:
         name = Path(below).stem

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..signposting.hours import hours_in_words
 from ..signposting.model import Service
+from ..signposting.seal import part_of
 from .addresses import link
 from .contact_links import render_contact_links
 from .model import Book, Page
@@ -67,7 +68,23 @@ def evidence_in_words(service: Service) -> str:
         return "We have no number with good evidence, so none is shown." if not service.phones else ""
     best = proving[0]
     dated = "no date on the page" if best.page_dated == "unknown" else f"page dated {dated_in_words(best.page_dated)}"
-    return f"Number seen on {host_of(best.url)}, {dated}. Nobody has rung it to check yet."
+    calls = [check for check in service.checked if check.how == "telephone"]
+    rung = [check.checked_on for check in calls if any(part_of(line).startswith("phones") for line in check.fields)]
+    said = f"Rung to check on {day_in_words(max(rung))}." if rung else "Nobody has rung it to check yet."
+    return f"Number seen on {host_of(best.url)}, {dated}. {said}"
+
+
+_HOW = {
+    "published-source": "checked against a published page",
+    "telephone": "rung to check",
+    "written-confirmation": "confirmed in writing",
+}
+
+
+def checks_in_words(service: Service) -> list[str]:
+    """How and when the contacts were checked, the latest first: one line for each way and day."""
+    checks = sorted({(check.checked_on, check.how) for check in service.checked}, reverse=True)
+    return [f"Contacts {_HOW[how]} on {day_in_words(on)}." for on, how in checks]
 
 
 def _environment() -> Environment:
@@ -85,6 +102,7 @@ def _environment() -> Environment:
         hours=hours_in_words,
         where=where_in_words,
         evidence=evidence_in_words,
+        checks=checks_in_words,
         cost=_COST.__getitem__,
         text_cost=_TEXT_COST.__getitem__,
     )
