@@ -80,6 +80,7 @@ def _add_serve(commands: Commands) -> None:
     serve = _command(commands, "serve", "build, check and show the site, again after every change", "serve --port 8080")
     serve.add_argument("--port", type=_port, default=8000, help="default 8000")
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this computer only")
+    _add_force(serve)
 
 
 def _add_test(commands: Commands) -> None:
@@ -96,6 +97,7 @@ def _add_build(commands: Commands) -> None:
         choices=["mkdocs", "properdocs", "zensical"],
         help="build without plugins, by this builder (see requirements-builders.in)",
     )
+    _add_force(build)
 
 
 def _add_check(commands: Commands) -> None:
@@ -107,6 +109,7 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--format", choices=["text", "json", "junit", "sarif", "github"], default="text")
     check.add_argument("--output", type=_path, metavar="FILE", help="write there and not to the terminal")
+    _add_force(check)
     online = check.add_argument_group("on the web, politely: minutes, not seconds; never part of an ordinary build")
     online.add_argument(
         "--online",
@@ -138,6 +141,7 @@ def _add_publish(commands: Commands) -> None:
     )
     publish.add_argument("--require-signed-off", action="store_true", help="refuse while a page is a draft")
     publish.add_argument("--output", type=_path, default=ROOT / "dist", metavar="DIR", help="default dist/")
+    _add_force(publish)
 
 
 def _add_new(commands: Commands) -> None:
@@ -190,6 +194,13 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not a date: write it like 2026-11-23") from None
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    forces = ROOT / "content" / "forces"
+    names = sorted(path.name for path in forces.glob("*") if path.is_dir())
+    edition = "the edition of one force; without it the national one"
+    command.add_argument("--force", choices=names, metavar="NAME", help=f"{edition}: {', '.join(names)}")
 
 
 def _path(text: str) -> Path:

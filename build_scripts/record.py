@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from build_scripts.book.edit import set_fields
 from build_scripts.book.front_matter import read_document
-from build_scripts.book.load import load_book
+from build_scripts.book.load import load_editions
 from build_scripts.book.model import Page
 from build_scripts.book.sign_off import sign_off
 from build_scripts.environment import ROOT
@@ -53,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
         if on > today:
             raise NotRecorded(f"{on} is in the future; write the day it was done")
         for name in args.names:
-            entry, problems = find_entry(root / "content", name, today)
-            if entry is None:
+            found, problems = find_entry(root / "content", name, today)
+            if found is None:
                 faults = "".join(f"\n{problem}" for problem in problems)
                 raise NotRecorded(f'"{name}" cannot be read; put this right first:{faults}')
-            for line in _record(args, entry, root, on):
+            for line in _record(args, *found, on):
                 print(line)
     except NotRecorded as reason:
         print(reason, file=sys.stderr)
@@ -65,33 +65,41 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _record(args: argparse.Namespace, entry: Page | Service, root: Path, on: date) -> Iterator[str]:
+def _record(args: argparse.Namespace, entry: Page | Service, file: Path, on: date) -> Iterator[str]:
     if args.action == "sign-off":
-        return record_sign_off(entry, file_of(entry, root), args.by, on)
+        return record_sign_off(entry, file, args.by, on)
     done = Done(args.how, args.source, args.by, on, tuple(args.contact or ()))
     if isinstance(entry, Service):
-        return record_check(entry, file_of(entry, root), done)
-    return record_review(entry, file_of(entry, root), done)
+        return record_check(entry, file, done)
+    return record_review(entry, file, done)
 
 
-def file_of(entry: Page | Service, root: Path) -> Path:
-    """The file of a page or service."""
-    return root / "content" / entry.path
+def find_entry(content: Path, name: str, today: date) -> tuple[tuple[Page | Service, Path] | None, list[Problem]]:
+    """The page or service of a name as people type it, "samaritans" or "me/sleep.md", and its file.
 
-
-def find_entry(content: Path, name: str, today: date) -> tuple[Page | Service | None, list[Problem]]:
-    """The page or service of a name as people type it, "samaritans" or "me/sleep.md"; None, and why, if it has faults.
+    None, and why, if it has faults.
 
     Raises NotRecorded if there is no such file."""
-    book, problems = load_book(content, today=today)
-    path = f"{name.removeprefix('content/').removesuffix('.md')}.md"
-    entry = book.pages.get(path) or book.services.get(Path(path).stem)
-    if entry and entry.path.endswith(path):
-        return entry, []
-    here = [problem for problem in problems if problem.file.endswith(f"/{path}")]
-    if not here:
+    path = f"/{name.removeprefix('content/').removesuffix('.md')}.md"
+    faults: list[Problem] = []
+    found: list[tuple[Page | Service, Path]] = []
+    for book, problems in load_editions(content, today):
+        entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
+        files = [(entry, book.files[entry.path]) for entry in entries]
+        found += [(entry, file) for entry, file in files if _is_called(entry, file, path)]
+        faults += [problem for problem in problems if problem.file.endswith(path)]
+    if len(found) > 1:
+        files_found = " or ".join(file.relative_to(content).as_posix() for _, file in found)
+        raise NotRecorded(f'"{name}" is the name of {len(found)} files; write {files_found}')
+    if not found and not faults:
         raise NotRecorded(f'there is no page or service "{name}"; write it like samaritans or me/sleep-and-shifts')
-    return None, here
+    return found[0] if found else None, faults
+
+
+def _is_called(entry: Page | Service, file: Path, path: str) -> bool:
+    """Whether a path as people type it means this page or service; a service goes by its id alone too."""
+    short = isinstance(entry, Service) and path == f"/{entry.id}.md"
+    return short or path == f"/{entry.path}" or file.as_posix().endswith(f"/content{path}")
 
 
 def record_check(service: Service, file: Path, done: Done) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import webbrowser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_scripts import record
 from build_scripts.book.fields import Reviewed
-from build_scripts.book.load import load_book
+from build_scripts.book.load import load_editions
 from build_scripts.book.model import Book, Page
 from build_scripts.environment import ROOT
 from build_scripts.signposting.model import Service
@@ -49,23 +49,29 @@ def run(args: argparse.Namespace) -> int:
         return record.run(args)
     content = Path(ROOT) / "content"
     today = date.today()
-    book, _ = load_book(content, today=today)
+    books = [book for book, _ in load_editions(content, today)]
     if args.open is not None:
-        return _open(due(book, today, args.within if args.open == "" else _FOR_EVER), args.open)
-    left_out = len(list(content.rglob("*.md"))) - len(book.pages) - len(book.services)
-    for line in report(due(book, today, args.within), args.within, left_out):
+        return _open(due(books, today, args.within if args.open == "" else _FOR_EVER), args.open)
+    left_out = len(list(content.rglob("*.md"))) - sum(len(book.pages) + len(book.services) for book in books)
+    for line in report(due(books, today, args.within), args.within, left_out):
         print(line)
     return 0
 
 
-def due(book: Book, today: date, within: int) -> list[Due]:
+def due(books: Sequence[Book], today: date, within: int) -> list[Due]:
     """What is due for review within so many days of `today`, and what is overdue.
 
     By owner; then overdue before due, services on which a life may hang before the rest, the oldest first.
     """
-    pages = [_due(page, page.path, "", _sources(book, page), today) for page in book.pages.values()]
+    pages = [
+        _due(page, book.file_of(page.path), "", _sources(book, page), today)
+        for book in books
+        for page in book.pages.values()
+    ]
     services = [
-        _due(service, service.path, service.risk, _looked_at(service), today) for service in book.services.values()
+        _due(service, book.file_of(service.path), service.risk, _looked_at(service), today)
+        for book in books
+        for service in book.services.values()
     ]
     return sorted(
         (each for each in pages + services if each.days <= within),

@@ -40,21 +40,22 @@ def write_tree(folder: Path, drawing: str) -> Path:
     return content
 
 
-def seal(content: Path) -> Path:
+def seal(content: Path, force: str | None = None) -> Path:
     """Records a check or a sign-off of everything that can be read and has none, and returns the folder."""
-    book, _ = load_book(content)
+    book, _ = load_book(content, force=force)
     for service in book.services.values():
         if not service.checked:
-            recheck(content, service.id)
+            recheck(content, service.id, force)
     for page in book.pages.values():
         if page.status == "signed-off" and not page.signed_off:
             signed = sign_off(page, on=CHECKED_ON, by="Clinical lead")
-            set_fields(content / page.path, {"signed_off": [signed.model_dump()]})
+            set_fields(book.files[page.path], {"signed_off": [signed.model_dump()]})
     return content
 
 
-def recheck(content: Path, name: str) -> None:
+def recheck(content: Path, name: str, force: str | None = None) -> None:
     """Records a check of everything in one service, as an editor does who has changed something in it."""
-    service = load_book(content)[0].services[name]
+    book, _ = load_book(content, force=force)
+    service = book.services[name]
     checks = record(service, None, on=CHECKED_ON, how="published-source", by=service.owner, source=source_for(service))
-    set_fields(content / service.path, {"checked": [check.model_dump() for check in checks]})
+    set_fields(book.files[service.path], {"checked": [check.model_dump() for check in checks]})

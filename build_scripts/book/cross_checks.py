@@ -15,7 +15,8 @@ from pathlib import Path
 from build_scripts.book.contact_links import check_contact_links, without_code
 from build_scripts.book.fields import UNFINISHED
 from build_scripts.book.front_matter import Document, Where
-from build_scripts.book.model import GROUPS_PAGE, REGISTER_PAGE, Book, Page, is_index
+from build_scripts.book.model import FORCE_PAGE, GROUPS_PAGE, REGISTER_PAGE, RETIRED_PAGE, Book, Page, is_index
+from build_scripts.book.retired import retired_problems
 from build_scripts.book.shelf import Shelf, is_service
 from build_scripts.book.sign_off import changes
 from build_scripts.problem import Problem
@@ -25,6 +26,14 @@ from build_scripts.signposting.seal import broken, command
 
 CONTACTS = ("phones", "texts", "emails", "website", "webchat")
 """The fields of a service by which somebody can reach it."""
+
+RESERVED = (
+    ("register", REGISTER_PAGE),
+    ("groups", GROUPS_PAGE),
+    ("retired", RETIRED_PAGE),
+    ("force", FORCE_PAGE),
+)
+"""The fields that belong to one page each."""
 
 SHOWN_FIELDS = ("title", "description", "eligibility", "safety")
 """The fields that readers see as running text."""
@@ -82,7 +91,7 @@ def _titles(shelf: Shelf) -> Iterator[Problem]:
 
 def _reserved_fields(shelf: Shelf) -> Iterator[Problem]:
     for path in shelf.pages:
-        for key, home in (("register", REGISTER_PAGE), ("groups", GROUPS_PAGE)):
+        for key, home in RESERVED:
             if key in shelf.documents[path].meta and path != home:
                 yield shelf.fault(path, (key,), f"belongs to {home} alone", "move it there")
 
@@ -212,6 +221,11 @@ def _sign_off(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.fault(entry.path, where, what, f"write status: draft, or once it is signed off again {run}")
 
 
+def _retired(shelf: Shelf) -> Iterator[Problem]:
+    """Numbers that are used no longer, in any field or text."""
+    yield from retired_problems(shelf)
+
+
 def _text(shelf: Shelf) -> Iterator[Problem]:
     for path, document in shelf.documents.items():
         if not document.body.strip():
@@ -282,6 +296,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _evidence,
     _seal,
     _sign_off,
+    _retired,
     _text,
     _contact_links,
     _typed_numbers,

@@ -306,13 +306,13 @@ class TestFieldsOfAPage:
                 "status: draft\nmood: low",
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
-                " status, sources, next, cards, register, groups, contents",
+                " status, sources, next, cards, register, groups, retired, force, contents",
             ),
             (
                 "status: draft",
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
-                " review_in, status, sources, next, cards, register, groups, contents",
+                " review_in, status, sources, next, cards, register, groups, retired, force, contents",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),

@@ -76,7 +76,7 @@ def book(tmp_path: Path) -> Book:
 
 
 def test_by_owner_overdue_first_then_what_a_life_may_hang_on(tmp_path: Path) -> None:
-    found = due(book(tmp_path), TODAY, within=30)
+    found = due([book(tmp_path)], TODAY, within=30)
 
     assert [(each.owner, each.title, each.on.isoformat(), each.days, each.risk) for each in found] == [
         ("Signposting editor", "Samaritans", "2026-11-22", -1, "life"),
@@ -93,11 +93,11 @@ def test_by_owner_overdue_first_then_what_a_life_may_hang_on(tmp_path: Path) -> 
     [(0, "Samaritans Charity Shout Rest Sleep"), (1, "Samaritans Charity Shout Advice Rest Sleep")],
 )
 def test_only_what_is_due_by_then(tmp_path: Path, within: int, titles: str) -> None:
-    assert [each.title for each in due(book(tmp_path), TODAY, within)] == titles.split()
+    assert [each.title for each in due([book(tmp_path)], TODAY, within)] == titles.split()
 
 
 def test_a_table_for_each_owner(tmp_path: Path) -> None:
-    found = due(book(tmp_path), TODAY, within=30)
+    found = due([book(tmp_path)], TODAY, within=30)
 
     assert list(report(found, 30)) == [
         "Signposting editor (4)",

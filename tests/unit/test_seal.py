@@ -26,7 +26,7 @@ signposting/index.md
 | owner: Signposting editor
 | last_reviewed_on: 2026-11-23
 | review_in: 12 months
-| sources: []
+| sources: [pocket-book]
 | status: draft
 | groups:
 |   - id: crisis
