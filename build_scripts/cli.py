@@ -170,7 +170,11 @@ def _add_record(actions: Commands) -> None:
     record.add_argument(
         "--how", choices=["published-source", "telephone", "written-confirmation"], help="how a service was checked"
     )
-    record.add_argument("--source", metavar="URL", help="the page on which the contacts were seen")
+    record.add_argument(
+        "--source",
+        metavar="URL",
+        help="the page on which the contacts were seen; listed: each on its page under sources:",
+    )
     record.add_argument(
         "--contact",
         action="append",

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,11 @@ from build_scripts.book.model import Page
 from build_scripts.book.sign_off import sign_off
 from build_scripts.environment import ROOT
 from build_scripts.problem import Problem
-from build_scripts.signposting.model import DAYS_BETWEEN_CHECKS, How, Service
+from build_scripts.signposting.model import How, Service
 from build_scripts.signposting.seal import broken, record, seal_of, sealed_fields, shown, source_for
+
+LISTED = "listed"
+"""Given as the source: every page under sources: was opened, and each contact seen on the one that proves it."""
 
 VERSIONS = 50  # of a file, looked through for what was recorded before
 
@@ -77,29 +80,28 @@ def _record(args: argparse.Namespace, entry: Page | Service, file: Path, on: dat
 def find_entry(content: Path, name: str, today: date) -> tuple[tuple[Page | Service, Path] | None, list[Problem]]:
     """The page or service of a name as people type it, "samaritans" or "me/sleep.md", and its file.
 
-    None, and why, if it has faults.
-
-    Raises NotRecorded if there is no such file."""
-    path = f"/{name.removeprefix('content/').removesuffix('.md')}.md"
+    None, and why, if it has faults. Raises NotRecorded if there is no such file, or more than one."""
+    path = f"{name.removesuffix('.md')}.md"
     faults: list[Problem] = []
-    found: list[tuple[Page | Service, Path]] = []
+    found: list[tuple[Page | Service, str]] = []
     for book, problems in load_editions(content, today):
         entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
-        files = [(entry, book.files[entry.path]) for entry in entries]
-        found += [(entry, file) for entry, file in files if _is_called(entry, file, path)]
-        faults += [problem for problem in problems if problem.file.endswith(path)]
+        files = [(entry, f"content/{book.file_of(entry.path)}") for entry in entries]
+        found += [(entry, file) for entry, file in files if path in _names(entry, file)]
+        faults += [problem for problem in problems if problem.file.endswith(f"/{path.removeprefix('content/')}")]
+    found = [(entry, file) for entry, file in found if file == path] or found
     if len(found) > 1:
-        files_found = " or ".join(file.relative_to(content).as_posix() for _, file in found)
+        files_found = " or ".join(file for _, file in found)
         raise NotRecorded(f'"{name}" is the name of {len(found)} files; write {files_found}')
     if not found and not faults:
         raise NotRecorded(f'there is no page or service "{name}"; write it like samaritans or me/sleep-and-shifts')
-    return found[0] if found else None, faults
+    return next(((entry, content.parent / file) for entry, file in found), None), faults
 
 
-def _is_called(entry: Page | Service, file: Path, path: str) -> bool:
-    """Whether a path as people type it means this page or service; a service goes by its id alone too."""
-    short = isinstance(entry, Service) and path == f"/{entry.id}.md"
-    return short or path == f"/{entry.path}" or file.as_posix().endswith(f"/content{path}")
+def _names(entry: Page | Service, file: str) -> set[str]:
+    """What people call a page or service: a service goes by its id alone too."""
+    short = {f"{entry.id}.md"} if isinstance(entry, Service) else set()
+    return {entry.path, file, file.removeprefix("content/"), *short}
 
 
 def record_check(service: Service, file: Path, done: Done) -> Iterator[str]:
@@ -108,24 +110,34 @@ def record_check(service: Service, file: Path, done: Done) -> Iterator[str]:
         raise NotRecorded("say how it was checked: --how published-source, telephone or written-confirmation")
     source = done.source
     if done.how == "published-source" and not source:
-        remedy = f'--source "{source_for(service)}"'
+        remedy = f'--source "{source_for(service)}", or --source {LISTED} for each page under sources:'
         raise NotRecorded(f"say on which page {service.title} was looked up, like {remedy}")
     parts = _parts(service, done)
     fields: dict[str, Any] = {}
-    if done.how == "published-source" and source not in [known.url for known in service.sources]:
+    if done.how == "published-source" and source not in [LISTED, *(known.url for known in service.sources)]:
         fields["sources"] = _with_source(service, str(source), parts)
     try:
         by = done.by or service.owner
-        checks = record(service, parts, on=done.on, how=done.how, by=by, source=source)
+        checked = service
+        for page, seen in _by_source(service, parts, source).items():
+            checks = record(checked, seen, on=done.on, how=done.how, by=by, source=page)
+            checked = checked.model_copy(update={"checked": checks})
     except ValidationError as error:
         raise NotRecorded(f"{source or done.by}: {error.errors()[0]['msg']}") from None
-    if all(check.checked_on == done.on for check in checks):
+    if all(check.checked_on == done.on for check in checked.checked):
         fields["last_reviewed_on"] = done.on
-    fields["checked"] = [check.model_dump(exclude_none=True) for check in checks]
+    fields["checked"] = [check.model_dump(exclude_none=True) for check in checked.checked]
     yield from _told(service, file, parts)
     set_fields(file, fields)
-    due = min(check.checked_on for check in checks) + timedelta(DAYS_BETWEEN_CHECKS[service.risk])
-    yield f"{service.title}: recorded as {done.how} on {done.on} by {by}. To be checked again by {due}."
+    yield (f"{service.title}: recorded as {done.how} on {done.on} by {by}. To be checked again by {checked.check_due}.")
+
+
+def _by_source(service: Service, parts: Iterable[str], source: str | None) -> dict[str | None, set[str]]:
+    """The page that was looked at for each contact: the one given, or each the listed one that proves it."""
+    seen: dict[str | None, set[str]] = {}
+    for part in sorted(parts):
+        seen.setdefault(source_for(service, part) if source == LISTED else source, set()).add(part)
+    return seen
 
 
 def _parts(service: Service, done: Done) -> set[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import cli
+from build_scripts import cli, record, review
 from build_scripts.book.edition import files_of, force_names, overlay_of
 from build_scripts.book.fields import WHITE_ON_IT, contrast_with_white
 from build_scripts.book.frame import app_settings, force_style
@@ -188,6 +188,34 @@ def test_a_colour_on_which_white_cannot_be_read_is_refused(content: Path) -> Non
         'content/forces/northshire/about/force.md:12  force 1 colour: white letters cannot be read on "#ff0000";'
         " write a darker colour"
     ]
+
+
+class TestRecording:
+    def test_a_check_is_written_into_the_force_s_own_file(self, content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(record, "ROOT", str(content.parent))
+        before = (content / "signposting/services/line.md").read_text("utf-8")
+        words = "review record harbour --how published-source --source listed --on 2026-11-20"
+
+        assert review.run(cli.parse(words.split())) == 0
+
+        assert {str(check.checked_on) for check in northshire(content).services["harbour"].checked} == {"2026-11-20"}
+        assert (content / "signposting/services/line.md").read_text("utf-8") == before
+
+    def test_of_two_pages_of_one_path_the_file_must_be_named(
+        self, content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(record, "ROOT", str(content.parent))
+
+        assert review.run(cli.parse(["review", "record", "me/sleep"])) == 1
+        assert capsys.readouterr().err == (
+            '"me/sleep" is the name of 2 files; write content/me/sleep.md or content/forces/northshire/me/sleep.md\n'
+        )
+        own = ["review", "record", "forces/northshire/me/sleep.md", "--on", "2026-11-20"]
+        assert review.run(cli.parse(own)) == 0
+        assert str(northshire(content).pages["me/sleep.md"].last_reviewed_on) == "2026-11-20"
+        national = ["review", "record", "content/me/sleep.md", "--on", "2026-11-21"]
+        assert review.run(cli.parse(national)) == 0
+        assert str(load_book(content)[0].pages["me/sleep.md"].last_reviewed_on) == "2026-11-21"
 
 
 class TestOurs:

@@ -53,7 +53,7 @@ def commit(content: Path) -> None:
         subprocess.run([*git, *words], check=True, capture_output=True)
 
 
-def line(content: Path) -> Service:
+def line_of(content: Path) -> Service:
     return load_book(content)[0].services["line"]
 
 
@@ -114,24 +114,26 @@ class TestACheckOfAService:
         change(content, "/chat", "/talk")
         line_record("--by", "Duty editor", "--on", "2026-11-20")
 
-        assert [(check.checked_on, check.by, len(check.fields)) for check in line(content).checked] == [
+        assert [(check.checked_on, check.by, len(check.fields)) for check in line_of(content).checked] == [
             (date(2026, 11, 1), "Signposting editor", 7),
             (date(2026, 11, 20), "Duty editor", 1),
         ]
-        assert line(content).last_reviewed_on == date(2026, 11, 1)
+        assert line_of(content).last_reviewed_on == date(2026, 11, 1)
 
     def test_when_nothing_changed_everything_is_dated_anew(self, content: Path) -> None:
         line_record("--on", "2026-11-01")
         line_record("--on", "2026-11-20")
 
-        assert [(check.checked_on, len(check.fields)) for check in line(content).checked] == [(date(2026, 11, 20), 8)]
-        assert line(content).last_reviewed_on == date(2026, 11, 20)
+        assert [(check.checked_on, len(check.fields)) for check in line_of(content).checked] == [
+            (date(2026, 11, 20), 8)
+        ]
+        assert line_of(content).last_reviewed_on == date(2026, 11, 20)
 
     def test_a_telephone_check_is_of_the_numbers_alone(self, content: Path) -> None:
         line_record("--on", "2026-11-01")
         command("record", "line", "--how", "telephone", "--on", "2026-11-20")
 
-        checks = line(content).checked
+        checks = line_of(content).checked
         assert [(check.how, [text.split("=")[0] for text in check.fields]) for check in checks[1:]] == [
             ("telephone", ["phones 1 number", "phones 2 number"])
         ]
@@ -142,14 +144,22 @@ class TestACheckOfAService:
         line_record("--on", "2026-11-01")
         command("record", "line", "--how", "written-confirmation", "--contact", "emails 1", "--on", "2026-11-20")
 
-        assert [check.fields[0].split("=")[0] for check in line(content).checked[1:]] == ["emails 1 address"]
+        assert [check.fields[0].split("=")[0] for check in line_of(content).checked[1:]] == ["emails 1 address"]
 
     def test_a_new_page_that_was_looked_at_becomes_a_source(self, content: Path) -> None:
         command("record", "line", "--how", "published-source", "--source", "https://new.example.org/a?b=c&d#e")
 
-        source = line(content).sources[-1]
+        source = line_of(content).sources[-1]
         assert (source.url, source.page_dated) == ("https://new.example.org/a?b=c&d#e", "unknown")
         assert {"phones", "texts", "website"} <= set(source.proves)
+        assert problems(content, TODAY) == []
+
+    def test_every_listed_page_can_be_looked_at_in_one_go(self, content: Path) -> None:
+        command("record", "line", "--how", "published-source", "--source", "listed")
+
+        seen = {line.split("=")[0]: check.source for check in line_of(content).checked for line in check.fields}
+        assert seen["phones 2 number"] == URL
+        assert seen["emails 1 address"] == "https://other.example.org/line"
         assert problems(content, TODAY) == []
 
     def test_the_text_of_the_file_stays_as_it_was_typed(self, content: Path) -> None:
@@ -164,7 +174,10 @@ class TestACheckOfAService:
     ("words", "said"),
     [
         ("record line", "say how it was checked: --how published-source, telephone or written-confirmation"),
-        ("record line --how published-source", f'say on which page The Line was looked up, like --source "{URL}"'),
+        (
+            "record line --how published-source",
+            f'say on which page The Line was looked up, like --source "{URL}", or --source listed',
+        ),
         ("record line --how telephone --contact fax", 'The Line has no contact "fax"; write one of about, emails 1,'),
         ("record line --how published-source --source contact", "contact: "),
         ("record lime --how telephone", 'there is no page or service "lime"; write it like samaritans'),
