@@ -77,6 +77,7 @@ def record(
     What was recorded of other parts stays as it is. What is no longer there goes, and what was written by hand."""
     fields = list(sealed_fields(service))
     now = set(parts) if parts is not None else {field.part for field in fields}
+    order = list(_by_part(fields)).index
     there = {field.part for field in fields}
     kept = []
     for check in filter(lambda check: _is_whole(service.id, check), service.checked):
@@ -86,7 +87,15 @@ def record(
     lines = [_line(service.id, part, group) for part, group in _by_part(fields).items() if part in now]
     if not lines:
         return kept
-    return [*kept, _sealed(service.id, Check(checked_on=on, how=how, by=by, source=source, fields=lines, seal="0"))]
+    check = Check(checked_on=on, how=how, by=by, source=source, fields=lines, seal="0")
+    alike = [other for other in kept if _facts(other) == _facts(check)]  # a second look on the same day is no new check
+    lines = sorted([*lines, *(line for other in alike for line in other.fields)], key=lambda line: order(part_of(line)))
+    kept = [other for other in kept if other not in alike]
+    return [*kept, _sealed(service.id, check.model_copy(update={"fields": lines}))]
+
+
+def _facts(check: Check) -> tuple[date, How, str, str | None]:
+    return check.checked_on, check.how, check.by, check.source
 
 
 def broken(service: Service) -> Iterator[Broken]:

@@ -256,6 +256,18 @@ class TestRecord:
         ]
         assert checks[1].fields[0].startswith("phones 2 number=")
 
+    def test_a_second_look_on_the_same_day_is_no_second_record(self, content: Path) -> None:
+        before = service(content).checked
+        change(content, "/chat", "/talk")
+        checks = record(
+            service(content), ["webchat"], on=TODAY, how="published-source", by="Signposting editor", source=URL
+        )
+
+        assert [[line.split("=")[0] for line in check.fields] for check in checks] == [
+            [line.split("=")[0] for line in before[0].fields]
+        ]
+        assert [line for line in checks[0].fields if line not in before[0].fields] == [checks[0].fields[-1]]
+
     def test_it_does_not_seal_again_what_was_written_by_hand(self, content: Path) -> None:
         change(content, "how: published-source", "how: telephone")
         checks = record(service(content), ["website"], on=TODAY, how="published-source", by="Editor", source=URL)
