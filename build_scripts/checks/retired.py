@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem
-from build_scripts.pwa.release import RELEASE_MANIFEST
+from build_scripts.pwa.release import POINTER
 
 if TYPE_CHECKING:
     from build_scripts.book.model import Book
@@ -24,10 +24,10 @@ def find(site: Site, book: Book | None) -> list[Problem]:
         return []
     from build_scripts.book.retired import OldNumbers, said  # here: the checks can be used without the model
 
-    # The release manifest holds sizes in bytes, and any of them may look like a number.
+    # The pointer to the release holds sizes and times, and any of them may look like a number.
     old, problems = OldNumbers(book.retired), []
     for file in sorted(site.files):
-        if file.endswith(READABLE) and file != RELEASE_MANIFEST:
+        if file.endswith(READABLE) and file != POINTER:
             text = (site.folder / file).read_text(encoding="utf-8", errors="replace")
             # Once as it stands, for links and data; once as it is read, without the markup inside a number.
             seen = {typed: said(typed, entry, book) for _, typed, entry in old.find(text)}
