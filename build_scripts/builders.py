@@ -23,7 +23,7 @@ import yaml
 from yaml_env_tag import add_env_tag
 
 from .book.assets import finish_assets
-from .book.frame import frame_settings, last_resort_page, urgent_contacts
+from .book.frame import app_settings, force_style, frame_settings, last_resort_page, urgent_contacts
 from .book.load import load_book
 from .book.model import Book, Page
 from .book.render import page_markdown
@@ -69,7 +69,7 @@ def from_the_file(markdown: str, path: str) -> str:
     return _RELATIVE.sub(lambda found: normpath(f"{name}/{found[0]}") + "/" * found[0].endswith("/"), markdown)
 
 
-def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs") -> None:
+def write_pages(book: Book, folder: Path, builder: str = "mkdocs") -> None:
     """Writes every page and service as this builder reads it, and copies the pictures beside them."""
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
     for entry in entries:
@@ -80,9 +80,9 @@ def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs"
         if builder == "zensical":
             text = from_the_file(text, entry.path)
         page.write_text(f"---\n{head}---\n\n{text}", "utf-8", newline="\n")
-    for file in content.rglob("*"):
-        if file.is_file() and file.suffix != ".md":
-            copy = folder / file.relative_to(content)
+    for below, file in book.files.items():
+        if file.suffix != ".md":
+            copy = folder / below
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
 
@@ -92,7 +92,12 @@ def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
     pwa = next(entry["pwa"] for entry in config["plugins"] if isinstance(entry, dict) and "pwa" in entry)
     contacts = urgent_contacts(book, config["extra"]["urgent"])
     return options_from(
-        {**pwa, "last_resort": last_resort_page(config["site_name"], contacts), "commit": source_commit()},
+        {
+            **pwa,
+            **app_settings(book.force, config["site_name"]),
+            "last_resort": last_resort_page(config["site_name"], contacts),
+            "commit": source_commit(),
+        },
         name=config["site_name"],
         description=config["site_description"],
         url=url,
@@ -100,18 +105,21 @@ def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
     )
 
 
-def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_url: str | None = None) -> list[Problem]:
+def build_with(
+    builder: str, site_dir: Path, *, content: Path = CONTENT, site_url: str | None = None, force: str | None = None
+) -> list[Problem]:
     """Builds the site into `site_dir` and returns the content's problems; content with an error is not built.
 
-    builder: one of BUILDERS. content, site_url: as for build.build_site. Raises BuildFailed."""
+    builder: one of BUILDERS. content, site_url, force: as for build.build_site. Raises BuildFailed."""
     if not is_installed(builder):
         raise BuildFailed(f"{builder} is not installed; run .venv/bin/python -m pip install {LOCKED}")
-    book, problems = load_book(content)
+    book, problems = load_book(content, force=force)
     if has_errors(problems):
         return problems
     config = read_config(PROJECT / "mkdocs.yml")
     overrides = PROJECT / config["theme"]["custom_dir"]
     bundled = bundle()
+    bundled |= force_style(book.force, next(iter(bundled.values())).parent)
     contacts = urgent_contacts(book, config["extra"]["urgent"])
     url = site_url or config["site_url"]
     options = pwa_options(book, config, url)
@@ -120,10 +128,10 @@ def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_ur
     config["extra"] |= frame_settings(contacts, bundled, live=False)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()  # Zensical wants pages and site below its configuration
-        write_pages(book, content, folder / "pages", builder)
+        write_pages(book, folder / "pages", builder)
         (folder / "mkdocs.yml").write_text(json.dumps(config), "utf-8")  # JSON is YAML
         _run(builder, folder)
-        finish_assets(folder / "site", [content, overrides], bundled, live=False)
+        finish_assets(folder / "site", [folder / "pages", overrides], bundled, live=False)
         build(folder / "site", options)
         shutil.rmtree(site_dir, ignore_errors=True)
         shutil.move(folder / "site", site_dir)

@@ -81,6 +81,7 @@ def publish_to(
                 site_url="https://pocketbook.example/force/",
                 require_signed_off=require_signed_off,
                 previous=str(previous) if previous else None,
+                force=None,
             )
         )
 
