@@ -65,7 +65,7 @@ class BankHolidays:
 
     def reaches(self, today: date) -> bool:
         """Whether the copy speaks for the next half a year."""
-        return self.until >= today + AHEAD
+        return self.until - today >= AHEAD
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -105,8 +105,11 @@ Email = Annotated[str, AfterValidator(_email)]
 class Staffed(Fields):
     """A channel that somebody answers at certain hours."""
 
-    hours: Hours = written('"24/7"')
-    bank_holidays: BankHolidayRule | None = written("open", default=None)
+    if (
+        TYPE_CHECKING
+    ):  # each kind has these two, after what is dialled: the order of fields is the order that people read
+        hours: Hours
+        bank_holidays: BankHolidayRule | None
 
     @property
     def bank_holiday_rule(self) -> BankHolidayRule:
@@ -121,6 +124,8 @@ class Phone(Staffed):
     label: Heading | None = written("Listening line", default=None)
     then: Heading | None = written("choose option 2", default=None)
     cost: Cost = written("free")
+    hours: Hours = written('"24/7"')
+    bank_holidays: BankHolidayRule | None = written("open", default=None)
 
     @property
     def uk(self) -> UkNumber:
@@ -134,6 +139,8 @@ class Text(Staffed):
     number: TextNumber = written('"85258"')
     keyword: Keyword | None = written("SHOUT", default=None)
     cost: Cost = written("free")
+    hours: Hours = written('"24/7"')
+    bank_holidays: BankHolidayRule | None = written("open", default=None)
 
     @property
     def uk(self) -> UkNumber:

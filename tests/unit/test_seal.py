@@ -28,6 +28,11 @@ signposting/index.md
 | review_in: 12 months
 | sources: [pocket-book]
 | status: draft
+| areas:
+|   - id: west
+|     heading: West
+|     nation: england
+|     covers: [Bristol]
 | groups:
 |   - id: crisis
 |     heading: In crisis
