@@ -22,7 +22,7 @@ import yaml
 from yaml_env_tag import add_env_tag
 
 from .book.assets import finish_assets
-from .book.frame import frame_settings, last_resort_page, urgent_contacts
+from .book.frame import changes_told, frame_settings, last_resort_page, urgent_contacts
 from .book.load import load_book
 from .book.model import Book, Page
 from .book.render import page_markdown
@@ -80,7 +80,7 @@ def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs"
             text = from_the_file(text, entry.path)
         page.write_text(f"---\n{head}---\n\n{text}", "utf-8", newline="\n")
     for file in content.rglob("*"):
-        if file.is_file() and file.suffix != ".md":
+        if file.is_file() and file.suffix not in (".md", ".svg"):  # drawings are in the pages already
             copy = folder / file.relative_to(content)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
@@ -102,7 +102,12 @@ def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_ur
     contacts = urgent_contacts(book, config["extra"]["urgent"])
     url = site_url or config["site_url"]
     options = options_from(
-        {**pwa, "last_resort": last_resort_page(config["site_name"], contacts), "commit": source_commit()},
+        {
+            **pwa,
+            "last_resort": last_resort_page(config["site_name"], contacts),
+            "changes": changes_told(book),
+            "commit": source_commit(),
+        },
         name=config["site_name"],
         description=config["site_description"],
         url=url,

@@ -23,6 +23,7 @@ MODULES = {
     "publish": "build_scripts.publish",
     "new": "build_scripts.new",
     "review": "build_scripts.review",
+    "pages": "build_scripts.pages",
 }
 
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_publish(commands)
     _add_new(commands)
     _add_review(commands)
+    _add_pages(commands)
     return parser
 
 
@@ -148,6 +150,11 @@ def _add_new(commands: Commands) -> None:
 def _add_review(commands: Commands) -> None:
     review = _command(commands, "review", "list what is due for review, by owner", "review --within 60")
     review.add_argument("--within", type=_days, default=30, metavar="DAYS", help="default 30")
+
+
+def _add_pages(commands: Commands) -> None:
+    pages = _command(commands, "pages", "count the words, reading age and sources of every page", "pages")
+    pages.add_argument("--format", choices=["text", "markdown"], default="text", help="default text")
 
 
 def _path(text: str) -> Path:

@@ -13,9 +13,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from build_scripts.book.contact_links import check_contact_links, without_code
+from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
 from build_scripts.book.front_matter import Document, Where
-from build_scripts.book.model import GROUPS_PAGE, REGISTER_PAGE, Book, is_index
+from build_scripts.book.model import GROUPS_PAGE, NEWS_PAGE, REGISTER_PAGE, Book, is_index
 from build_scripts.book.shelf import Shelf, is_service
 from build_scripts.problem import Problem
 from build_scripts.signposting.bank_holidays import NAMED, REFRESH, bank_holidays
@@ -71,7 +72,8 @@ def _titles(shelf: Shelf) -> Iterator[Problem]:
 
 def _reserved_fields(shelf: Shelf) -> Iterator[Problem]:
     for path in shelf.pages:
-        for key, home in (("register", REGISTER_PAGE), ("groups", GROUPS_PAGE), ("areas", GROUPS_PAGE)):
+        homes = {"register": REGISTER_PAGE, "groups": GROUPS_PAGE, "areas": GROUPS_PAGE, "news": NEWS_PAGE}
+        for key, home in homes.items():
             if key in shelf.documents[path].meta and path != home:
                 yield shelf.fault(path, (key,), f"belongs to {home} alone", "move it there")
 
@@ -100,6 +102,20 @@ def _sources(shelf: Shelf) -> Iterator[Problem]:
             if name not in used:
                 remedy = "name it in the sources of a page, or take it out"
                 yield shelf.warning(REGISTER_PAGE, where, f'no page rests on "{name}"', remedy)
+
+
+def _news(shelf: Shelf) -> Iterator[Problem]:
+    """Readers see the newest first, and a phone tells which are newer than its copy: the dates must be right."""
+    page = shelf.book.pages.get(NEWS_PAGE)
+    for index, change in enumerate(page.news if page else ()):
+        where = ("news", index, "on")
+        if change.on > shelf.today:
+            yield shelf.fault(NEWS_PAGE, where, f"{change.on} is in the future", "write the day it changed")
+        if page and index and change.on > page.news[index - 1].on:
+            yield shelf.fault(NEWS_PAGE, where, f"{change.on} stands below an earlier day", "put the newest first")
+        if not re.fullmatch(r"[A-Z0-9\"“].*[.!?]", change.what) or re.search(r"[*_`\[\]<>]", change.what):
+            remedy = "write plain sentences that end with a full stop, without links or marks"
+            yield shelf.fault(NEWS_PAGE, ("news", index, "what"), f'"{change.what}" is not a plain sentence', remedy)
 
 
 def _groups(shelf: Shelf) -> Iterator[Problem]:
@@ -215,6 +231,13 @@ def _text(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.fault(path, line, "still to be written", "write it, or take the line out")
 
 
+def _pictures(shelf: Shelf) -> Iterator[Problem]:
+    for path, document in shelf.documents.items():
+        for line, text in _lines(document):
+            for what, remedy in picture_faults(text, path, shelf.book.diagrams):
+                yield shelf.fault(path, line, what, remedy)
+
+
 def _contact_links(shelf: Shelf) -> Iterator[Problem]:
     known = [Path(path).stem for path in shelf.known if is_service(path)]
     for document in shelf.documents.values():
@@ -265,6 +288,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _reserved_fields,
     _repeated_ids,
     _sources,
+    _news,
     _groups,
     _areas,
     _hours,
@@ -275,6 +299,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _costs,
     _evidence,
     _text,
+    _pictures,
     _contact_links,
     _typed_numbers,
 )

@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..pwa.options import Options
 from .model import Book
 from .render import html
+
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,16 @@ def frame_settings(contacts: list[UrgentContact], bundled: Mapping[str, Path], *
         "assets": {name: f"assets/{file.name}" for name, file in bundled.items()},
         "live_reload": live,
     }
+
+
+def changes_told(book: Book) -> list[Any]:
+    """What has changed, for the notice of a new release: {"on": "2026-11-23", "what": "...", "urgent": False}.
+
+    The newest first, and no more than anybody reads."""
+    told = [change.model_dump(mode="json") for change in book.news[:MOST_CHANGES]]
+    # A step that knows no dates yet is told the words alone.
+    plain = Options.model_fields["changes"].annotation == list[str]
+    return [change["what"] for change in told] if plain else told
 
 
 def last_resort_page(name: str, contacts: list[UrgentContact]) -> str:

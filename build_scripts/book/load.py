@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.book.cross_checks import cross_problems
+from build_scripts.book.diagrams import drawing_faults
 from build_scripts.book.front_matter import Document, read_document
 from build_scripts.book.model import GROUPS_PAGE, REGISTER_PAGE, Book, Page, PageFields
 from build_scripts.book.shelf import Shelf, is_service
@@ -41,6 +42,9 @@ def _take(shelf: Shelf, path: Path) -> list[Problem]:
     if misplaced:
         what, remedy = misplaced
         return [Problem(shelf.name(below), None, what, remedy, check="files")]
+    if path.suffix == ".svg":
+        drawing = shelf.book.diagrams[below] = path.read_text("utf-8", errors="replace")
+        return [Problem(shelf.name(below), None, *fault, check="diagrams") for fault in drawing_faults(drawing)]
     if path.suffix != ".md":
         return []
     shelf.known.add(below)

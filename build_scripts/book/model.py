@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -24,6 +25,7 @@ Place = Literal["", "scene", "me", "signposting", "work", "about"]
 PLACES: tuple[Place, ...] = ("", "scene", "me", "signposting", "work", "about")
 
 REGISTER_PAGE = "about/evidence.md"
+NEWS_PAGE = "about/whats-new.md"
 GROUPS_PAGE = "signposting/index.md"
 
 
@@ -62,6 +64,14 @@ class Area(Fields):
     covers: list[Heading] = written("[Bristol, North Somerset]", min_length=1)
 
 
+class News(Fields):
+    """Something readers should know has changed. urgent: whether what stood there before could do harm."""
+
+    on: date = written("2026-11-23")
+    what: Sentence = written("The number of Samaritans was corrected.")
+    urgent: bool = written("true", default=False)
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -71,6 +81,9 @@ class PageFields(Reviewed):
     register_: list[Source] = written("- id: nice-ng116", default=[], alias="register")
     groups: list[Group] = written("- id: crisis", default=[])
     areas: list[Area] = written("- id: avon-and-somerset", default=[])
+    news: list[News] = written("- what: The number of Samaritans was corrected.", default=[])
+    long: Sentence | None = written("It is a list to look a word up in.", default=None)  # why it may be so
+    unconfirmed: bool = written("true", default=False)  # lists every line of the book that is marked (to confirm)
     contents: bool = written("true", default=False)  # lists every page and service under the text
 
 
@@ -118,9 +131,17 @@ class Book:
     services: by id ("samaritans"), which is the name of their file.
     sources: the register, by id, in the order it is written.
     groups: the headings of the directory, by id, in the order they are written.
+    diagrams: the text of each SVG picture, by path below content/.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    diagrams: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def news(self) -> list[News]:
+        """What has changed, newest first."""
+        page = self.pages.get(NEWS_PAGE)
+        return page.news if page else []

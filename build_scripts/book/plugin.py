@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from ..client.bundle import bundle
 from ..problem import has_errors
 from .assets import finish_assets
-from .frame import frame_settings, last_resort_page, urgent_contacts
+from .frame import changes_told, frame_settings, last_resort_page, urgent_contacts
 from .load import load_book
 from .model import Book
 from .render import page_markdown
@@ -38,6 +38,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         config.extra.update(frame_settings(contacts, self.bundled, live=live))
         if "pwa" in config.plugins:
             config.plugins["pwa"].config["last_resort"] = last_resort_page(config.site_name, contacts)
+            config.plugins["pwa"].config["changes"] = changes_told(self.book)
         return config
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
