@@ -19,7 +19,8 @@ _ITEM = re.compile(r"(?:[-*+]|\d+\.) +")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _CELL = re.compile(r"(?<!\\)\|")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”)]*\s+(?=[\"“(]?[A-Z0-9])|(?<=[.!?][\"”])\s+(?=[\"“(]?[A-Z0-9])")
+_NEXT = r"\s+(?=[\"“(]?[A-Z0-9])"
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_NEXT}|(?<=[.!?][\"”)]){_NEXT}")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’-](?=[^\W_]))*")
 
 
@@ -81,12 +82,8 @@ def _fields(entry: Page | Service) -> Iterator[Passage]:
 
 def to_confirm(entry: Page | Service) -> list[str]:
     """The sentences of a page or service that are marked "(to confirm)", in reading order."""
-    return [
-        " ".join(sentence.split())
-        for passage in passages_of(entry)
-        for _, sentence in passage.sentences()
-        if "to confirm" in _QUOTED.sub("", sentence)
-    ]
+    sentences = (" ".join(text.split()) for passage in passages_of(entry) for _, text in passage.sentences())
+    return [sentence for sentence in sentences if "to confirm" in _QUOTED.sub("", sentence)]
 
 
 def passages_in(markdown: str, first_line: int = 1) -> list[Passage]:

@@ -49,12 +49,17 @@ class _Rules(BaseModel):
 
 
 class Rule(_Rules):
-    """A phrase we do not write. denial: whether a sentence that denies it may have it."""
+    """A phrase we do not write. denial: whether a sentence that denies it may have it.
+
+    wrong, right: a sentence that it finds, and one that it leaves.
+    """
 
     find: str
     write: str
     why: str
     denial: bool = True
+    wrong: str = ""
+    right: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -103,6 +108,7 @@ class HouseStyle(_Rules):
     initials: dict[str, list[str]]
     longest_sentence: int
     oldest_reading_age: float
+    shortest_text_with_a_reading_age: int
     longest_page: int
     with_z: list[str]
     spelling: dict[str, str]

@@ -65,7 +65,8 @@ def counts_of(passages: Iterable[Passage]) -> Counts:
 
 def syllables_in(word: str) -> int:
     """About how many syllables a word is said in; initials such as PPN are one each letter, a figure is one."""
-    said = re.sub(r"(?<=[dst])n['’]t$", "en", re.sub(r"['’](?:s|m|d|t|ve|re|ll)$", "", word))
+    said = re.sub(r"(?<=[dst])n['’]t$", "en", word)
+    said = re.sub(r"['’](?:s|m|d|t|ve|re|ll)$", "", said)
     return sum(_syllables(part) for part in re.split(r"['’-]", said) if part) or 1
 
 

@@ -57,14 +57,16 @@ class Text:
         """What says that a claim is not made."""
         return any_of(*self.style.denials)
 
-    def is_shown(self, passage: Passage, start: int, end: int) -> bool:
-        """Whether words are shown as an example of what to leave, or are somebody's whom the page answers."""
+    def is_shown(self, passage: Passage, start: int, end: int, *, unless_warning: bool = False) -> bool:
+        """Whether words are shown as an example of what to leave, or are somebody's whom the page answers.
+
+        unless_warning: a sentence that begins with a warning is itself what we do not say."""
         if passage.column in self.style.teaching_columns or passage.heading in self.style.teaching_headings:
             return True
         if passage.kind == "item" and passage.heading in self.style.teaching_lists:
             return True
         _, sentence = _sentence_at(passage, start)
-        if self.warning.match(sentence.lstrip('"“')):
+        if self.warning.match(sentence.lstrip('"“')) and not unless_warning:
             return True
         quotation = passage.quotation_at(start, end)
         if quotation is None or passage.kind == "quote":
@@ -134,8 +136,11 @@ def _avoided(cell: str) -> list[str]:
 def _phrases(text: Text) -> Iterator[Finding]:
     on_the_list = text.entry.path == text.style.avoid_list
     rules = (*text.style.phrases, *(() if on_the_list else text.avoided))
+    told = set()  # one phrase may be in both
     for passage, found, rule in _matches(text, rules):
-        if not text.is_shown(passage, found.start(), found.end()):
+        place = (passage.line, found.start())
+        if place not in told and not text.is_shown(passage, *found.span()):
+            told.add(place)
             yield _fault(passage, found, rule)
 
 
@@ -144,7 +149,8 @@ def _claims(text: Text) -> Iterator[Finding]:
         begins, sentence = _sentence_at(passage, found.start())
         denied = rule.denial and text.denial.search(passage.text[begins : found.end()])
         asked = sentence.rstrip('"” ').endswith("?")
-        if not denied and not asked and not text.is_shown(passage, found.start(), found.end()):
+        shown = text.is_shown(passage, *found.span(), unless_warning=not rule.denial)
+        if not denied and not asked and not shown:
             yield _fault(passage, found, rule)
 
 
@@ -267,8 +273,9 @@ def _sentences(text: Text) -> Iterator[Finding]:
 
 
 def _reading_age(text: Text) -> Iterator[Finding]:
-    age = counts_of(text.passages).reading_age
-    if age > text.style.oldest_reading_age:
+    counts = counts_of(text.passages)
+    age = counts.reading_age
+    if age > text.style.oldest_reading_age and counts.words >= text.style.shortest_text_with_a_reading_age:
         remedy = "use shorter words and shorter sentences"
         yield Finding(None, f"the reading age is {age:.1f}, above {text.style.oldest_reading_age:g}", remedy, "warning")
 
