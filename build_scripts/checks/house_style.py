@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -68,14 +67,13 @@ class Rule(_Rules):
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
-        """What it can begin with, in small letters: a text with none of these need not be searched."""
+        """What it can begin with, in small letters."""
         first = self.find[1 : self.find.index(")")] if self.find.startswith("(") else self.find
         return tuple(re.split(r"[^\w%.]", start.lower())[0] for start in first.split("|"))
 
-    def matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
-        """Where a text has it. lowered: the text in small letters."""
-        if any(start in lowered for start in self.starts):
-            yield from self.pattern.finditer(text)
+    def may_be_in(self, lowered: str) -> bool:
+        """Whether a text in small letters has one of its beginnings: most rules need not be tried on most pages."""
+        return any(start in lowered for start in self.starts)
 
 
 class Suicide(_Rules):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from build_scripts.book.prose import Passage, words_of
 
@@ -63,6 +64,7 @@ def counts_of(passages: Iterable[Passage]) -> Counts:
     return Counts(len(sentences), len(words), sum(map(syllables_in, words)))
 
 
+@cache
 def syllables_in(word: str) -> int:
     """About how many syllables a word is said in; initials such as PPN are one each letter, a figure is one."""
     said = re.sub(r"(?<=[dst])n['’]t$", "en", word)

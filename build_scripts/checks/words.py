@@ -48,6 +48,11 @@ class Text:
         return passages_of(self.entry)
 
     @cached_property
+    def lowered(self) -> str:
+        """All of it in small letters."""
+        return "\n".join(passage.text for passage in self.passages).lower()
+
+    @cached_property
     def warning(self) -> re.Pattern[str]:
         """What says that the words after it are shown and not said."""
         return any_of(*self.style.warnings)
@@ -155,10 +160,10 @@ def _claims(text: Text) -> Iterator[Finding]:
 
 
 def _matches(text: Text, rules: tuple[Rule, ...] | list[Rule]) -> Iterator[tuple[Passage, re.Match[str], Rule]]:
+    near = [rule for rule in rules if rule.may_be_in(text.lowered)]
     for passage in text.passages:
-        lowered = passage.text.lower()
-        for rule in rules:
-            for found in rule.matches(passage.text, lowered):
+        for rule in near:
+            for found in rule.pattern.finditer(passage.text):
                 yield passage, found, rule
 
 
@@ -251,7 +256,7 @@ def _initials(text: Text) -> Iterator[Finding]:
 
 
 def _spelling(text: Text) -> Iterator[Finding]:
-    american = any_of(*text.style.spelling)
+    american = any_of(*sorted(set(words_of(text.lowered)) & text.style.spelling.keys()))
     for passage in text.passages:
         for found in american.finditer(passage.text):
             write = text.style.spelling[found[0].lower()]
@@ -297,8 +302,7 @@ def words_on(passages: list[Passage]) -> int:
 
 def _sentence_at(passage: Passage, place: int) -> tuple[int, str]:
     """The sentence around a place of a passage, and where it begins."""
-    begun = [(start, sentence) for start, sentence in passage.sentences() if start <= place]
-    return begun[-1] if begun else (0, passage.text)
+    return [(start, sentence) for start, sentence in passage.sentences() if start <= place][-1]
 
 
 RULES: tuple[Callable[[Text], Iterator[Finding]], ...] = (

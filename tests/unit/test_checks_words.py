@@ -86,6 +86,9 @@ class TestPhrasesAndClaims:
             '> "Man up."',
             '**"What helps?"** Man up.',
             "## Say this\n\n- Man up.",
+            '**"What helps?"** Say "man up".',
+            '> He is not weak, so say "man up".',
+            '## Check yourself\n\n1. What do you say?\n    - "Rest."\n\n    ??? note "Answer"\n        Man up.',
         ],
     )
     def test_the_same_words_said(self, said: str) -> None:
