@@ -108,6 +108,8 @@ class HouseStyle(_Rules):
     oldest_reading_age: float
     shortest_text_with_a_reading_age: int
     longest_page: int
+    something_to_do_within: int
+    pages_to_read: list[str]
     with_z: list[str]
     spelling: dict[str, str]
 

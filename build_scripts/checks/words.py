@@ -295,6 +295,21 @@ def _length(text: Text) -> Iterator[Finding]:
         yield Finding(None, f"{words} words, which is not long", "take long: out of the front matter", "warning")
 
 
+def _opening(text: Text) -> Iterator[Finding]:
+    """The first screen of a page holds something to do or to say: a line in quotes, a step, a table, a call."""
+    page = text.entry
+    if getattr(page, "is_index", True) or page.path.startswith(tuple(text.style.pages_to_read)):
+        return
+    lines, words = page.body.split("\n"), 0
+    for passage in passages_in(page.body):
+        if passage.kind in ("quote", "item", "cell") or _HELP_LINK.search(lines[passage.line - 1]):
+            break
+        words += len(words_of(passage.text))
+    if words > text.style.something_to_do_within:
+        what = f"nothing to do or say in the first {text.style.something_to_do_within} words"
+        yield Finding(page.body_line, what, "begin with a line to say, a step or a call", "warning")
+
+
 def words_on(passages: list[Passage]) -> int:
     """How many words a reader meets below the title and description."""
     return sum(len(words_of(passage.text)) for passage in passages if passage.kind != "field")
@@ -317,4 +332,5 @@ RULES: tuple[Callable[[Text], Iterator[Finding]], ...] = (
     _sentences,
     _reading_age,
     _length,
+    _opening,
 )

@@ -288,13 +288,26 @@ class TestHowItReads:
         assert told(page(hard[:500])) == []
 
     def test_a_page_of_more_than_nine_hundred_words(self) -> None:
-        long = "Sit down now. " * 301
+        long = "- Start.\n\n" + "Sit down now. " * 301
         reason = "It is a list to look a word up in."
 
-        assert about("903 words, more than 900", page(long))
+        assert about("904 words, more than 900", page(long))
         assert told(page(long, long=reason)) == []
-        assert told(page("Sit down now. " * 300)) == []
+        assert told(page("- Start.\n\n" + "Sit down now. " * 299)) == []
         assert about("which is not long", page("Sit down now.", long=reason))
+
+    @pytest.mark.parametrize(
+        "first", ['> "I can wait."', "1. Wait.", "[Call 999](call:emergency-999)", "| a |\n|---|\n| b |"]
+    )
+    def test_something_to_do_or_say_on_the_first_screen(self, first: str) -> None:
+        background = "It all began then. " * 15
+
+        assert told(page(f"{background}\n\n{first}")) == []
+        assert told(page(f"{background} Long.\n\n{first}")) == [
+            "11  nothing to do or say in the first 60 words; begin with a line to say, a step or a call"
+        ]
+        assert told(page(f"{background} Long.\n\n{first}", "about/page.md")) == []
+        assert told(page(f"{background} Long.\n\n{first}", "me/index.md")) == []
 
 
 def test_the_file_of_rules_is_refused_as_a_whole(tmp_path: Path) -> None:
