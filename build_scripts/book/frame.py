@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..pwa.options import Options
 from .model import Book
 from .render import html
 
@@ -54,14 +53,11 @@ def frame_settings(contacts: list[UrgentContact], bundled: Mapping[str, Path], *
     }
 
 
-def changes_told(book: Book) -> list[Any]:
+def changes_told(book: Book) -> list[dict[str, Any]]:
     """What has changed, for the notice of a new release: {"on": "2026-11-23", "what": "...", "urgent": False}.
 
     The newest first, and no more than anybody reads."""
-    told = [change.model_dump(mode="json") for change in book.news[:MOST_CHANGES]]
-    # A step that knows no dates yet is told the words alone.
-    plain = Options.model_fields["changes"].annotation == list[str]
-    return [change["what"] for change in told] if plain else told
+    return [change.model_dump(mode="json") for change in book.news[:MOST_CHANGES]]
 
 
 def last_resort_page(name: str, contacts: list[UrgentContact]) -> str:
