@@ -31,14 +31,19 @@ def source_commit() -> str | None:
 
 
 def build_site(
-    site_dir: Path, *, content: Path = CONTENT, live: bool = False, site_url: str | None = None
+    site_dir: Path,
+    *,
+    content: Path = CONTENT,
+    live: bool = False,
+    site_url: str | None = None,
+    force: str | None = None,
 ) -> list[Problem]:
     """Builds the site into `site_dir` and returns the content's problems.
 
     Content with an error is not built: the folder is left as it was, so that what was good stays. content: another
     folder of pages and services than the book's own. live: with the script that shows an editor's changes. site_url:
-    where the site will stand. Raises BuildFailed."""
-    _, problems = load_book(content)
+    where the site will stand. force: whose edition; the national one if None. Raises BuildFailed."""
+    _, problems = load_book(content, force=force)
     if has_errors(problems):
         return problems
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site_dir.resolve())]
@@ -47,6 +52,7 @@ def build_site(
         "NO_MKDOCS_2_WARNING": "1",  # Material's notice about its own future is in the decision log
         "SOURCE_COMMIT": source_commit() or "",
         "POCKET_BOOK_LIVE": "1" if live else "",
+        "POCKET_BOOK_FORCE": force or "",
     }
     if site_url:
         settings["SITE_URL"] = site_url
@@ -65,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
         if args.builder:
             from .builders import build_with  # only here: it takes what it needs from this module
 
-            problems = build_with(args.builder, site_dir)
+            problems = build_with(args.builder, site_dir, force=args.force)
         else:
-            problems = build_site(site_dir)
+            problems = build_site(site_dir, force=args.force)
     except BuildFailed as fault:
         print(fault, file=sys.stderr)
         return 1

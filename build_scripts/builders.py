@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from posixpath import normpath
@@ -22,7 +23,7 @@ import yaml
 from yaml_env_tag import add_env_tag
 
 from .book.assets import finish_assets
-from .book.frame import changes_told, frame_settings, last_resort_page, urgent_contacts
+from .book.frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
 from .book.load import load_book
 from .book.model import Book, Page
 from .book.render import page_markdown
@@ -30,7 +31,7 @@ from .build import CONTENT, PROJECT, BuildFailed, source_commit
 from .client.bundle import bundle
 from .problem import Problem, has_errors
 from .pwa.build import build
-from .pwa.options import options_from
+from .pwa.options import Options, options_from
 from .signposting.model import Service
 
 #: Each is a module with the same command: build --config-file FILE.
@@ -68,7 +69,7 @@ def from_the_file(markdown: str, path: str) -> str:
     return _RELATIVE.sub(lambda found: normpath(f"{name}/{found[0]}") + "/" * found[0].endswith("/"), markdown)
 
 
-def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs") -> None:
+def write_pages(book: Book, folder: Path, builder: str = "mkdocs") -> None:
     """Writes every page and service as this builder reads it, and copies the pictures beside them."""
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
     for entry in entries:
@@ -79,31 +80,21 @@ def write_pages(book: Book, content: Path, folder: Path, builder: str = "mkdocs"
         if builder == "zensical":
             text = from_the_file(text, entry.path)
         page.write_text(f"---\n{head}---\n\n{text}", "utf-8", newline="\n")
-    for file in content.rglob("*"):
-        if file.is_file() and file.suffix not in (".md", ".svg"):  # drawings are in the pages already
-            copy = folder / file.relative_to(content)
+    for below, file in book.files.items():
+        if file.suffix not in (".md", ".svg"):  # drawings are in the pages already
+            copy = folder / below
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
 
 
-def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_url: str | None = None) -> list[Problem]:
-    """Builds the site into `site_dir` and returns the content's problems; content with an error is not built.
-
-    builder: one of BUILDERS. content, site_url: as for build.build_site. Raises BuildFailed."""
-    if not is_installed(builder):
-        raise BuildFailed(f"{builder} is not installed; run .venv/bin/python -m pip install {LOCKED}")
-    book, problems = load_book(content)
-    if has_errors(problems):
-        return problems
-    config = read_config(PROJECT / "mkdocs.yml")
+def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
+    """What mkdocs.yml says of the book as an offline app, with the page for when nothing else is left."""
     pwa = next(entry["pwa"] for entry in config["plugins"] if isinstance(entry, dict) and "pwa" in entry)
-    overrides = PROJECT / config["theme"]["custom_dir"]
-    bundled = bundle()
     contacts = urgent_contacts(book, config["extra"]["urgent"])
-    url = site_url or config["site_url"]
-    options = options_from(
+    return options_from(
         {
             **pwa,
+            **app_settings(book.force, config["site_name"]),
             "last_resort": last_resort_page(config["site_name"], contacts),
             "changes": changes_told(book),
             "commit": source_commit(),
@@ -113,15 +104,35 @@ def build_with(builder: str, site_dir: Path, *, content: Path = CONTENT, site_ur
         url=url,
         folder=PROJECT,
     )
+
+
+def build_with(
+    builder: str, site_dir: Path, *, content: Path = CONTENT, site_url: str | None = None, force: str | None = None
+) -> list[Problem]:
+    """Builds the site into `site_dir` and returns the content's problems; content with an error is not built.
+
+    builder: one of BUILDERS. content, site_url, force: as for build.build_site. Raises BuildFailed."""
+    if not is_installed(builder):
+        raise BuildFailed(f"{builder} is not installed; run .venv/bin/python -m pip install {LOCKED}")
+    book, problems = load_book(content, force=force)
+    if has_errors(problems):
+        return problems
+    config = read_config(PROJECT / "mkdocs.yml")
+    overrides = PROJECT / config["theme"]["custom_dir"]
+    bundled = bundle()
+    bundled |= force_style(book.force, next(iter(bundled.values())).parent)
+    contacts = urgent_contacts(book, config["extra"]["urgent"])
+    url = site_url or config["site_url"]
+    options = pwa_options(book, config, url)
     config |= {"site_url": url, "docs_dir": "pages", "site_dir": "site", "plugins": []}
     config["theme"] |= {"custom_dir": str(overrides), "variant": "classic"}  # Zensical's name for Material's own look
     config["extra"] |= frame_settings(contacts, bundled, live=False)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()  # Zensical wants pages and site below its configuration
-        write_pages(book, content, folder / "pages", builder)
+        write_pages(book, folder / "pages", builder)
         (folder / "mkdocs.yml").write_text(json.dumps(config), "utf-8")  # JSON is YAML
         _run(builder, folder)
-        finish_assets(folder / "site", [content, overrides], bundled, live=False)
+        finish_assets(folder / "site", [folder / "pages", overrides], bundled, live=False)
         build(folder / "site", options)
         shutil.rmtree(site_dir, ignore_errors=True)
         shutil.move(folder / "site", site_dir)

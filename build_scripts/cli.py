@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,7 @@ def _add_serve(commands: Commands) -> None:
     serve = _command(commands, "serve", "build, check and show the site, again after every change", "serve --port 8080")
     serve.add_argument("--port", type=_port, default=8000, help="default 8000")
     serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this computer only")
+    _add_force(serve)
 
 
 def _add_test(commands: Commands) -> None:
@@ -97,6 +99,7 @@ def _add_build(commands: Commands) -> None:
         choices=["mkdocs", "properdocs", "zensical"],
         help="build without plugins, by this builder (see requirements-builders.in)",
     )
+    _add_force(build)
 
 
 def _add_check(commands: Commands) -> None:
@@ -108,6 +111,7 @@ def _add_check(commands: Commands) -> None:
     )
     check.add_argument("--format", choices=["text", "json", "junit", "sarif", "github"], default="text")
     check.add_argument("--output", type=_path, metavar="FILE", help="write there and not to the terminal")
+    _add_force(check)
     online = check.add_argument_group("on the web, politely: minutes, not seconds; never part of an ordinary build")
     online.add_argument(
         "--online",
@@ -139,6 +143,7 @@ def _add_publish(commands: Commands) -> None:
     )
     publish.add_argument("--require-signed-off", action="store_true", help="refuse while a page is a draft")
     publish.add_argument("--output", type=_path, default=ROOT / "dist", metavar="DIR", help="default dist/")
+    _add_force(publish)
 
 
 def _add_new(commands: Commands) -> None:
@@ -148,8 +153,60 @@ def _add_new(commands: Commands) -> None:
 
 
 def _add_review(commands: Commands) -> None:
-    review = _command(commands, "review", "list what is due for review, by owner", "review --within 60")
+    example = "review record samaritans --how published-source --source https://www.samaritans.org/contact"
+    purpose = "list what is due for review, by owner, or record what was checked"
+    review = _command(commands, "review", purpose, example)
     review.add_argument("--within", type=_days, default=30, metavar="DAYS", help="default 30")
+    review.add_argument(
+        "--open", nargs="?", const="", metavar="NAME", help="open the sources of NAME, or of the first that is due"
+    )
+    actions = review.add_subparsers(dest="action", metavar="ACTION")
+    _add_record(actions)
+    _add_sign_off(actions)
+
+
+def _add_record(actions: Commands) -> None:
+    purpose = "write down that a service's contacts were checked, or a page was read again"
+    record = actions.add_parser("record", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+    record.add_argument("names", nargs="+", metavar="NAME", help="samaritans, or me/sleep-and-shifts")
+    record.add_argument(
+        "--how", choices=["published-source", "telephone", "written-confirmation"], help="how a service was checked"
+    )
+    record.add_argument(
+        "--source",
+        metavar="URL",
+        help="the page on which the contacts were seen; listed: each on its page under sources:",
+    )
+    record.add_argument(
+        "--contact",
+        action="append",
+        metavar="CONTACT",
+        help='"phones 1" or website; without it what has changed, or else all',
+    )
+    record.add_argument("--by", metavar="ROLE", help="who checked: a role, not a name; default the owner")
+    record.add_argument("--on", type=_date, metavar="DATE", help="default today")
+
+
+def _add_sign_off(actions: Commands) -> None:
+    purpose = "write down that a force has signed a page or service off"
+    sign_off = actions.add_parser("sign-off", help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+    sign_off.add_argument("names", nargs="+", metavar="NAME", help="me/sleep-and-shifts, or samaritans")
+    sign_off.add_argument("--by", metavar="ROLE", required=True, help='a role, like "Clinical lead, Hampshire"')
+    sign_off.add_argument("--on", type=_date, metavar="DATE", help="default today")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date: write it like 2026-11-23") from None
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    forces = ROOT / "content" / "forces"
+    names = sorted(path.name for path in forces.glob("*") if path.is_dir())
+    edition = "the edition of one force; without it the national one"
+    command.add_argument("--force", choices=names, metavar="NAME", help=f"{edition}: {', '.join(names)}")
 
 
 def _add_pages(commands: Commands) -> None:

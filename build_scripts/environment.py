@@ -75,16 +75,21 @@ def _venv_fault() -> Optional[str]:
 
 
 class Step(NamedTuple):
-    """One part of the set-up: its name in the stamp, what a person reads, and what it is made from."""
+    """One part of the set-up: its name in the stamp, what a person reads, and what it is made from.
+
+    needed: False for what can be done without: when it fails, one line says so and the command runs all the same.
+    """
 
     name: str
     title: str
     made_from: Tuple[str, ...]
+    needed: bool = True
 
 
 PACKAGES = Step("packages", "Python packages (about half a minute)", ("requirements.txt",))
 PROJECT = Step("project", "this project's plugins (a few seconds)", ("pyproject.toml", "requirements.in"))
 TESTING = Step("testing", "test packages (about 20 seconds)", ("requirements-test.txt",))
+BUILDERS = Step("builders", "other builders, to test with (about 5 seconds)", ("requirements-builders.txt",), False)
 SCRIPTS = Step("scripts", "script tools (about 10 seconds)", ("package-lock.json", "package.json", ".npmrc"))
 
 
@@ -128,7 +133,7 @@ def _remove_stamp() -> None:
 def steps_due(with_tests: bool) -> List[Step]:
     """The steps not done yet, or done from other locks than today's, in the order to do them."""
     stamp = _read_stamp()
-    wanted = [PACKAGES, PROJECT, SCRIPTS] + ([TESTING] if with_tests else [])
+    wanted = [PACKAGES, PROJECT, SCRIPTS] + ([TESTING, BUILDERS] if with_tests else [])
     due = [step for step in wanted if stamp.get(step.name) != _digest(step)]
     npm_finished = os.path.exists(os.path.join(ROOT, "node_modules", ".package-lock.json"))
     if SCRIPTS not in due and not npm_finished:
@@ -168,11 +173,38 @@ def _set_up(due: List[Step]) -> None:
     if not stamp:
         _make_venv()
         stamp = {"base": _base()}
-    for step in due:
-        _COMMANDS[step.name](step)
-        stamp[step.name] = _digest(step)
-        _write_stamp(stamp)
+    for step in sorted(due, key=lambda step: not step.needed):
+        try:
+            _COMMANDS[step.name](step)
+        except (SetupFault, OSError) as fault:
+            if step.needed:
+                raise
+            _leave_out(step, fault)
+        else:
+            stamp[step.name] = _digest(step)
+            stamp.pop(_reason(step), None)
+            _write_stamp(stamp)
     _say("Set up.")
+
+
+def _leave_out(step: Step, fault: Exception) -> None:
+    """Say in one line what is left out and why; noted in the stamp for whoever misses it."""
+    why = _explain_os_error(fault) if isinstance(fault, OSError) else str(fault)
+    if "\n" in why:
+        why = "See {}.".format(LOG)
+    _say("  {}: left out. {}".format(step.title.split(" (")[0], why))
+    stamp = _read_stamp()
+    if stamp:  # without one, files were being written: the next start does everything again
+        _write_stamp(dict(stamp, **{_reason(step): why}))
+
+
+def _reason(step: Step) -> str:
+    return "why no {}".format(step.name)
+
+
+def why_left_out(step: Step) -> Optional[str]:
+    """Why a step that is not needed was left out of the last set-up; None when it was not."""
+    return _read_stamp().get(_reason(step))
 
 
 def _make_venv() -> None:
@@ -190,6 +222,12 @@ def _install_packages(step: Step) -> None:
 
 def _install_test_packages(step: Step) -> None:
     _pip_install(step, [os.path.join(ROOT, "requirements.txt"), os.path.join(ROOT, "requirements-test.txt")])
+
+
+def _install_builders(step: Step) -> None:
+    # Beside the other locks: where versions clash pip refuses, and what the project itself needs stays as it is.
+    names = ("requirements.txt", "requirements-test.txt", "requirements-builders.txt")
+    _pip_install(step, [os.path.join(ROOT, name) for name in names])
 
 
 def _pip_install(step: Step, locks: List[str]) -> None:
@@ -214,6 +252,7 @@ _COMMANDS: Dict[str, Callable[[Step], None]] = {
     "packages": _install_packages,
     "project": _install_project,
     "testing": _install_test_packages,
+    "builders": _install_builders,
     "scripts": _install_scripts,
 }
 
@@ -428,6 +467,7 @@ _WRONG_HASH = (
     "A downloaded package{} is not the one this project is locked to, so nothing was installed. "
     "Try on another network; if it happens again, tell the project's maintainers."
 )
+_CLASH = "Two of this project's locks want different versions of one package: tell the project's maintainers."
 _NO_WHEEL = (
     "There is no ready-made package{} for this Python and computer. "
     "Use Python 3.11 to 3.14, 64-bit, on Linux, macOS or Windows."
@@ -452,6 +492,7 @@ def explain(output: str) -> Optional[str]:
         ),
         (r"Retrying \(|ConnectTimeout|Read ?[Tt]imed ?out|ProxyError|ConnectionError", _NO_NETWORK),
         (r"ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED", _NO_NETWORK),
+        (r"conflicting dependencies|Double requirement given", _CLASH),
         (r"No matching distribution found", _NO_WHEEL.format(unmatched)),
     )
     return next((message for pattern, message in known if re.search(pattern, output)), None)

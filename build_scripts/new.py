@@ -75,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
         return 1
     print(f"Wrote {path.relative_to(ROOT).as_posix()}")
     print("Next: open it, write what says TODO, then run: python3 -m build_scripts check")
+    if args.kind == "service":
+        print("It then asks you to record where you saw the contacts, with a command to copy.")
     if args.kind == "page":
         print("So that readers find it, name it in the cards: or next: of another page.")
     return 0

@@ -42,21 +42,25 @@ def commit_time() -> int | None:
         return None
 
 
-def drafts() -> list[Problem]:
+def drafts(force: str | None = None) -> list[Problem]:
     """A problem for every page and service that no force has signed off."""
-    book, _ = load_book(CONTENT, PROJECT)
+    book, _ = load_book(CONTENT, PROJECT, force=force)
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
     return [
         Problem(
-            f"content/{entry.path}",
+            f"content/{book.file_of(entry.path)}",
             entry.lines.get(("status",)),
             "status: draft, so it is not published with --require-signed-off",
-            "write signed-off once the force's clinical lead has signed it off",
+            f"once it is signed off, run: {_sign_off(entry)}",
             check="signed-off",
         )
         for entry in entries
         if entry.status == "draft"
     ]
+
+
+def _sign_off(entry: Page | Service) -> str:
+    return f'python3 -m build_scripts review sign-off {entry.path.removesuffix(".md")} --by "Clinical lead"'
 
 
 def compress(folder: Path) -> None:
@@ -91,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
     try:
         earlier = releases_before(args)
-        problems = build_site(args.output, site_url=args.site_url)
+        problems = build_site(args.output, site_url=args.site_url, force=args.force)
         if not has_errors(problems):
             follow(args.output, earlier)
     except (BuildFailed, OSError, ValueError) as fault:
@@ -99,9 +103,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     checks_run = ChecksRun()
     if not has_errors(problems):
-        problems, checks_run = check_book(CONTENT, args.output, args.site_url or "")
+        problems, checks_run = check_book(CONTENT, args.output, args.site_url or "", args.force)
     if args.require_signed_off:
-        problems = [*problems, *drafts()]
+        problems = [*problems, *drafts(args.force)]
     print(report.render(problems, checks_run), end="")
     if has_errors(problems):
         print(f"{args.output} must not be published.", file=sys.stderr)

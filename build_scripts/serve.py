@@ -94,8 +94,8 @@ class Changes(FileSystemEventHandler):
 class Builds:
     """Builds into two folders in turn, so that the one being served is always whole."""
 
-    def __init__(self) -> None:
-        self._turn = 0
+    def __init__(self, force: str | None = None) -> None:
+        self._turn, self._force = 0, force
 
     def once(self) -> tuple[Path | None, list[Problem], ChecksRun]:
         """The folder of the new build, every problem of content and site, and what was looked at.
@@ -103,11 +103,11 @@ class Builds:
         No folder when there is no new build."""
         folder = OUTPUT / "ab"[self._turn % 2]
         try:
-            problems = build_site(folder, live=True)
+            problems = build_site(folder, live=True, force=self._force)
             if has_errors(problems):
                 return None, problems, ChecksRun()
             self._turn += 1
-            return folder, *check_book(CONTENT, folder)
+            return folder, *check_book(CONTENT, folder, force=self._force)
         except (BuildFailed, BundleError) as fault:
             return None, [Problem("mkdocs.yml", None, str(fault), "put that right and save again")], ChecksRun()
 
@@ -134,7 +134,7 @@ def _show(problems: list[Problem], checks_run: ChecksRun, started: float) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """The `serve` command: runs until it is interrupted."""
-    listeners, builds, changes = Listeners(), Builds(), Changes()
+    listeners, builds, changes = Listeners(), Builds(args.force), Changes()
     waiting = OUTPUT / "waiting"
     waiting.mkdir(parents=True, exist_ok=True)
     server = StaticServer(waiting, host=args.host, port=args.port, extra_routes={"/_live": listeners.stream})

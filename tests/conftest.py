@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts import environment
 from build_scripts.build import CONTENT, build_site
+from build_scripts.builders import is_installed
 from build_scripts.pwa.history import earlier_releases, follow
+from tests.content_tree import recheck
 
 #: Where the book stands on its host in tests: a sub-path, as on many forces' servers.
 BASE = "/force/pocket-book/"
@@ -33,6 +36,14 @@ def built(folder: Path, content: Path = CONTENT, *, at: int = FIRST_BUILT) -> Pa
         problems = build_site(folder, content=content, site_url=f"http://127.0.0.1{BASE}")
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
     return folder
+
+
+def needed_builder(builder: str) -> str:
+    """The builder, where it is installed; else the test is skipped with the reason."""
+    if not is_installed(builder):
+        why = environment.why_left_out(environment.BUILDERS) or "run: python3 -m build_scripts test"
+        pytest.skip(f"{builder} is not installed. {why}")
+    return builder
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +71,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory, book_site: Path) -> Change
     text = service.read_text("utf-8")
     assert text.count("0300 012 0030") == 1
     service.write_text(text.replace("0300 012 0030", "0300 012 0031"), "utf-8")
+    recheck(content, "police-care-uk")
     site = built(folder / "site", content, at=FIRST_BUILT + 60)
     follow(site, earlier_releases(book_site))
     return Change(site, "+443000120030", "+443000120031")

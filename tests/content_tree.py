@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
+
+from build_scripts.book.edit import set_fields
+from build_scripts.book.load import load_book
+from build_scripts.book.sign_off import sign_off
+from build_scripts.signposting.seal import record, source_for
+
+CHECKED_ON = date(2026, 11, 23)
 
 
 def write_tree(folder: Path, drawing: str) -> Path:
@@ -30,3 +38,24 @@ def write_tree(folder: Path, drawing: str) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("", encoding="utf-8")
     return content
+
+
+def seal(content: Path, force: str | None = None) -> Path:
+    """Records a check or a sign-off of everything that can be read and has none, and returns the folder."""
+    book, _ = load_book(content, force=force)
+    for service in book.services.values():
+        if not service.checked:
+            recheck(content, service.id, force)
+    for page in book.pages.values():
+        if page.status == "signed-off" and not page.signed_off:
+            signed = sign_off(page, on=CHECKED_ON, by="Clinical lead")
+            set_fields(book.files[page.path], {"signed_off": [signed.model_dump()]})
+    return content
+
+
+def recheck(content: Path, name: str, force: str | None = None) -> None:
+    """Records a check of everything in one service, as an editor does who has changed something in it."""
+    book, _ = load_book(content, force=force)
+    service = book.services[name]
+    checks = record(service, None, on=CHECKED_ON, how="published-source", by=service.owner, source=source_for(service))
+    set_fields(book.files[service.path], {"checked": [check.model_dump() for check in checks]})

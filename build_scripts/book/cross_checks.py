@@ -16,14 +16,37 @@ from build_scripts.book.contact_links import check_contact_links, without_code
 from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
 from build_scripts.book.front_matter import Document, Where
-from build_scripts.book.model import GROUPS_PAGE, NEWS_PAGE, REGISTER_PAGE, Book, is_index
+from build_scripts.book.model import (
+    FORCE_PAGE,
+    GROUPS_PAGE,
+    NEWS_PAGE,
+    REGISTER_PAGE,
+    RETIRED_PAGE,
+    Book,
+    Page,
+    is_index,
+)
+from build_scripts.book.retired import retired_problems
 from build_scripts.book.shelf import Shelf, is_service
+from build_scripts.book.sign_off import changes
 from build_scripts.problem import Problem
 from build_scripts.signposting.bank_holidays import NAMED, REFRESH, bank_holidays
+from build_scripts.signposting.model import Service
 from build_scripts.signposting.numbers import numbers_in_text
+from build_scripts.signposting.seal import broken, command
 
 CONTACTS = ("phones", "texts", "emails", "website", "webchat")
 """The fields of a service by which somebody can reach it."""
+
+RESERVED = (
+    ("register", REGISTER_PAGE),
+    ("groups", GROUPS_PAGE),
+    ("areas", GROUPS_PAGE),
+    ("news", NEWS_PAGE),
+    ("retired", RETIRED_PAGE),
+    ("force", FORCE_PAGE),
+)
+"""The fields that belong to one page each."""
 
 SHOWN_FIELDS = ("title", "description", "eligibility", "safety")
 """The fields that readers see as running text."""
@@ -47,8 +70,17 @@ def _dates(shelf: Shelf) -> Iterator[Problem]:
         if type(reviewed) is date and reviewed > shelf.today:
             yield shelf.fault(path, where, f"{reviewed} is in the future", "write the day it was last checked")
         elif part and part.review_due < shelf.today:
-            what = f"the review was due on {part.review_due}"
-            yield shelf.warning(path, where, what, "check it, then write today's date")
+            yield _overdue(shelf, path, part)
+
+
+def _overdue(shelf: Shelf, path: str, part: Page | Service) -> Problem:
+    what, where = f"the review was due on {part.review_due}", "last_reviewed_on"
+    if isinstance(part, Page):
+        run = f"python3 -m build_scripts review record {path.removesuffix('.md')}"
+        return shelf.warning(path, (where,), what, f"read it again, then run: {run}")
+    if part.check_due == part.review_due:
+        what, where = f"the contacts were to be checked again by {part.check_due}", "checked"
+    return shelf.warning(path, (where,), what, f"check them, then run: {command(part)}")
 
 
 def _addresses(shelf: Shelf) -> Iterator[Problem]:
@@ -72,8 +104,7 @@ def _titles(shelf: Shelf) -> Iterator[Problem]:
 
 def _reserved_fields(shelf: Shelf) -> Iterator[Problem]:
     for path in shelf.pages:
-        homes = {"register": REGISTER_PAGE, "groups": GROUPS_PAGE, "areas": GROUPS_PAGE, "news": NEWS_PAGE}
-        for key, home in homes.items():
+        for key, home in RESERVED:
             if key in shelf.documents[path].meta and path != home:
                 yield shelf.fault(path, (key,), f"belongs to {home} alone", "move it there")
 
@@ -219,6 +250,43 @@ def _evidence(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.fault(service.path, (key,), "no source proves these numbers", remedy)
 
 
+def _seal(shelf: Shelf) -> Iterator[Problem]:
+    """Contacts that are not as they were when somebody last checked them."""
+    for service in shelf.book.services.values():
+        for index, check in enumerate(service.checked):
+            if check.checked_on > shelf.today:
+                where = ("checked", index, "checked_on")
+                remedy = f"take the record out, and when it is checked run: {command(service)}"
+                yield shelf.fault(service.path, where, f"{check.checked_on} is in the future", remedy)
+            if check.how == "published-source" and not check.source:
+                what, remedy = "does not say which page was looked at", f"look, and run: {command(service)}"
+                yield shelf.fault(service.path, ("checked", index), what, remedy)
+        for part in broken(service):
+            slip = "if it is a slip, put it back; if not, " if part.was else ""
+            remedy = f"{slip}see that it is right, and run: {command(service, part.part)}"
+            yield shelf.fault(service.path, part.where, part.what, remedy)
+
+
+def _sign_off(shelf: Shelf) -> Iterator[Problem]:
+    """Pages that are not as they were when somebody signed them off."""
+    entries: list[Page | Service] = [*shelf.book.pages.values(), *shelf.book.services.values()]
+    for entry in entries:
+        if entry.status != "signed-off":
+            continue
+        run = f'run: python3 -m build_scripts review sign-off {entry.path.removesuffix(".md")} --by "Clinical lead"'
+        if not entry.signed_off:
+            remedy = f"write draft, or once it is signed off {run}"
+            yield shelf.fault(entry.path, ("status",), "nobody has recorded who signed it off", remedy)
+        for record in entry.signed_off:
+            for where, what in changes(entry, record):
+                yield shelf.fault(entry.path, where, what, f"write status: draft, or once it is signed off again {run}")
+
+
+def _retired(shelf: Shelf) -> Iterator[Problem]:
+    """Numbers that are used no longer, in any field or text."""
+    yield from retired_problems(shelf)
+
+
 def _text(shelf: Shelf) -> Iterator[Problem]:
     for path, document in shelf.documents.items():
         if not document.body.strip():
@@ -298,6 +366,9 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _contacts,
     _costs,
     _evidence,
+    _seal,
+    _sign_off,
+    _retired,
     _text,
     _pictures,
     _contact_links,

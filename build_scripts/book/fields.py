@@ -32,6 +32,11 @@ def written(example: str, **limits: Any) -> Any:
     return Field(examples=[example], **limits)
 
 
+def recorded(example: str, **limits: Any) -> Any:
+    """The same for a field that a command writes, and that nobody is told to type."""
+    return Field(examples=[example], json_schema_extra={"recorded": True}, **limits)
+
+
 def _one_line(text: str) -> str:
     if "\n" in text:
         raise in_our_words("more than one line", "write it on one line")
@@ -66,6 +71,31 @@ def _months(text: str) -> str:
     return text
 
 
+def _old_number(text: str) -> str:
+    if not re.fullmatch(r"[0-9 ]{5,}", text):
+        raise in_our_words(f'"{text}" is not a number', 'write the digits as they were dialled, like "0845 30 30 900"')
+    return text
+
+
+WHITE_ON_IT = 4.5
+"""How much lighter white letters must be than what they stand on: WCAG 2.2, level AA."""
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-f]{6}", text):
+        raise in_our_words(f'"{text}" is not a colour', 'write it in quotes as six digits or letters a to f: "#12395b"')
+    if contrast_with_white(text) < WHITE_ON_IT:
+        raise in_our_words(f'white letters cannot be read on "{text}"', "write a darker colour")
+    return text
+
+
+def contrast_with_white(colour: str) -> float:
+    """How much lighter white is than a colour like "#12395b": 1 to 21, as WCAG reckons it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 def _text_up_to(longest: int | None) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
 
@@ -77,6 +107,8 @@ Sentence = Annotated[str, _text_up_to(160), AfterValidator(_one_line)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 SecureAddress = Annotated[str, AfterValidator(_web_address(("https",)))]
 WebAddress = Annotated[str, AfterValidator(_web_address(("https", "http")))]
+OldNumber = Annotated[str, AfterValidator(_old_number)]
+Colour = Annotated[str, AfterValidator(_colour)]
 Months = Annotated[str, AfterValidator(_months)]
 
 
@@ -84,6 +116,18 @@ class Fields(BaseModel):
     """A group of fields: nothing may be there that is not named, and nothing is quietly converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SignOff(Fields):
+    """Who signed a page off, as `review sign-off` writes it, with a digest of each part of it (see book/sign_off.py).
+
+    by: a role. seal: a digest of all of this, so that the record itself cannot be changed by hand.
+    """
+
+    signed_on: date = written("2026-11-23")
+    by: Line = written("Clinical lead")
+    fields: Line = written("title=5f1c2a7e text=09bc77aa")
+    seal: Line = written('"5f1c2a7e"')
 
 
 class Reviewed(Fields):
@@ -95,6 +139,7 @@ class Reviewed(Fields):
     last_reviewed_on: date = written("2026-11-23")
     review_in: Months = written("6 months")
     status: Literal["draft", "signed-off"] = written("draft")
+    signed_off: list[SignOff] = recorded("- signed_on: 2026-11-23", default=[], max_length=1)
 
     @property
     def review_due(self) -> date:

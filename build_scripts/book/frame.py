@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .model import Book
+from .digest import digest
+from .model import Book, Force
 from .render import html
 
 MOST_CHANGES = 20
@@ -58,6 +59,29 @@ def changes_told(book: Book) -> list[dict[str, Any]]:
 
     The newest first, and no more than anybody reads."""
     return [change.model_dump(mode="json") for change in book.news[:MOST_CHANGES]]
+
+
+def app_settings(force: Force | None, name: str) -> dict[str, str]:
+    """What the app of a force's edition is called, and the colours of its bar, where they differ from `name`'s."""
+    if force is None:
+        return {}
+    colours = {"theme_color": force.colour, "theme_color_dark": force.colour_dark}
+    return {"name": f"{name} · {force.name}", **{key: colour for key, colour in colours.items() if colour}}
+
+
+def force_style(force: Force | None, folder: Path) -> dict[str, Path]:
+    """The style sheet with a force's colours, written into `folder`, by its name for the templates; none, no file."""
+    rules = []
+    if force and force.colour:
+        rules.append(f":root{{--brand:{force.colour}}}")
+    if force and force.colour_dark:
+        rules.append(f"@media (prefers-color-scheme:dark){{:root{{--brand:{force.colour_dark}}}}}")
+    if not rules:
+        return {}
+    text = "".join(rules)
+    file = folder / f"force-{digest(text).upper()}.css"
+    file.write_text(text, "utf-8", newline="\n")
+    return {"force.css": file}
 
 
 def last_resort_page(name: str, contacts: list[UrgentContact]) -> str:

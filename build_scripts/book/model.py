@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from build_scripts.book.fields import (
+    Colour,
     Fields,
     Heading,
     Identifier,
     Line,
+    OldNumber,
     Reviewed,
     SecureAddress,
     Sentence,
+    WebAddress,
     written,
 )
 from build_scripts.book.front_matter import Where
@@ -27,6 +31,9 @@ PLACES: tuple[Place, ...] = ("", "scene", "me", "signposting", "work", "about")
 REGISTER_PAGE = "about/evidence.md"
 NEWS_PAGE = "about/whats-new.md"
 GROUPS_PAGE = "signposting/index.md"
+RETIRED_PAGE = "signposting/retired.md"
+FORCE_PAGE = "about/force.md"
+PEER_SUPPORT_PAGE = "me/trim-and-estip.md"
 
 
 class CardGroup(Fields):
@@ -72,6 +79,40 @@ class News(Fields):
     urgent: bool = written("true", default=False)
 
 
+class Retired(Fields):
+    """A name or number that is used no longer, and where to go instead.
+
+    The number is never published; the name is, so that somebody who knows the old one finds the new one.
+    """
+
+    name: Heading = written("Rape Crisis limited-hours line")
+    numbers: list[OldNumber] = written('["0808 802 9999"]', default=[])
+    replaced_by: Identifier = written("rape-crisis-247")
+    since: Heading = written("December 2022")
+    why: Sentence = written("Replaced by a line that is open at any hour.")
+    source: WebAddress = written("https://www.example.org/news")
+
+
+class Term(Fields):
+    """What a force calls something."""
+
+    word: Heading = written("Public Protection Notification")
+    here: Heading = written("PPN1")
+
+
+class Force(Fields):
+    """What makes a force's edition its own.
+
+    name: of the force or its area, as people there say it. colour, colour_dark: of the top bar, under white letters.
+    """
+
+    name: Heading = written("Hampshire")
+    colour: Colour | None = written('"#12395b"', default=None)
+    colour_dark: Colour | None = written('"#0b141c"', default=None)
+    peer_support: Literal["trim", "estip", "both", "to-confirm"] = written("to-confirm")
+    terms: list[Term] = written("- word: Public Protection Notification", default=[])
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -84,6 +125,8 @@ class PageFields(Reviewed):
     news: list[News] = written("- what: The number of Samaritans was corrected.", default=[])
     long: Sentence | None = written("It is a list to look a word up in.", default=None)  # why it may be so
     unconfirmed: bool = written("true", default=False)  # lists every line of the book that is marked (to confirm)
+    retired: list[Retired] = written("- name: Rape Crisis limited-hours line", default=[])
+    force: list[Force] = written("- name: Hampshire", default=[], max_length=1)
     contents: bool = written("true", default=False)  # lists every page and service under the text
 
 
@@ -132,6 +175,11 @@ class Book:
     sources: the register, by id, in the order it is written.
     groups: the headings of the directory, by id, in the order they are written.
     diagrams: the text of each SVG picture, by path below content/.
+    retired: names and numbers used no longer, in the order they are written.
+    force: whose edition this is; None for the national one.
+    files: the file of each page and service, readable or not, by path below content/.
+    own: the paths of the force's own pages and services, in order.
+    content: the folder it was read from.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
@@ -145,3 +193,13 @@ class Book:
         """What has changed, newest first."""
         page = self.pages.get(NEWS_PAGE)
         return page.news if page else []
+
+    retired: list[Retired] = field(default_factory=list)
+    force: Force | None = None
+    files: dict[str, Path] = field(default_factory=dict)
+    own: list[str] = field(default_factory=list)
+    content: Path = Path("content")
+
+    def file_of(self, path: str) -> str:
+        """The file of a page or service below content/: "forces/hampshire/me/sleep.md" for a force's own."""
+        return self.files.get(path, self.content / path).relative_to(self.content).as_posix()

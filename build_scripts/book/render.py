@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..signposting.hours import compiled, hours_in_words
 from ..signposting.model import Service, Staffed
+from ..signposting.seal import part_of
 from .addresses import link
 from .contact_links import render_contact_links
 from .diagrams import with_diagrams
-from .model import Book, Page
+from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
 from .prose import to_confirm
 
 _COST = {"free": "Free", "standard": "Costs a normal call", "unknown": ""}
@@ -73,7 +75,8 @@ def where_in_words(service: Service) -> str:
         return service.area
     if len(service.nations) == len(_NATIONS):
         return "Across the UK"
-    return " and ".join(_NATIONS[nation] for nation in service.nations)
+    *others, last = (_NATIONS[nation] for nation in service.nations)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def hours_of(channel: Staffed) -> str:
@@ -94,7 +97,23 @@ def evidence_in_words(service: Service) -> str:
         return "We have no number with good evidence, so none is shown." if not service.phones else ""
     best = proving[0]
     dated = "no date on the page" if best.page_dated == "unknown" else f"page dated {dated_in_words(best.page_dated)}"
-    return f"Number seen on {host_of(best.url)}, {dated}. Nobody has rung it to check yet."
+    calls = [check for check in service.checked if check.how == "telephone"]
+    rung = [check.checked_on for check in calls if any(part_of(line).startswith("phones") for line in check.fields)]
+    said = f"Rung to check on {day_in_words(max(rung))}." if rung else "Nobody has rung it to check yet."
+    return f"Number seen on {host_of(best.url)}, {dated}. {said}"
+
+
+_HOW = {
+    "published-source": "checked against a published page",
+    "telephone": "rung to check",
+    "written-confirmation": "confirmed in writing",
+}
+
+
+def checks_in_words(service: Service) -> list[str]:
+    """How and when the contacts were checked, the latest first: one line for each way and day."""
+    checks = sorted({(check.checked_on, check.how) for check in service.checked}, reverse=True)
+    return [f"Contacts {_HOW[how]} on {day_in_words(on)}." for on, how in checks]
 
 
 def _environment() -> Environment:
@@ -112,7 +131,9 @@ def _environment() -> Environment:
         hours=hours_of,
         table=table_of,
         where=where_in_words,
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
         evidence=evidence_in_words,
+        checks=checks_in_words,
         cost=_COST.__getitem__,
         text_cost=_TEXT_COST.__getitem__,
     )
@@ -126,6 +147,14 @@ def html(template: str, **values: object) -> str:
     """A template's HTML as one block: a blank line inside would end it for Markdown."""
     text = _TEMPLATES.get_template(f"{template}.html").render(**values)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+_PEER_SUPPORT = {
+    "trim": "this force offers TRiM. Ask for it by name.",
+    "estip": "this force offers ESTIP. Ask for it by name.",
+    "both": "this force offers TRiM and ESTIP. Ask which one fits.",
+    "to-confirm": "which model this force uses is to confirm. Ask a supervisor or occupational health.",
+}
 
 
 def _linker(from_path: str) -> Callable[[str], str]:
@@ -179,7 +208,47 @@ def _contents(book: Book, page: Page) -> str:
         return ""
     pages = sorted((p for p in book.pages.values() if p.path != page.path), key=lambda p: p.title.lower())
     services = sorted(book.services.values(), key=lambda s: s.title.lower())
-    return html("contents", pages=pages, services=services, link=_linker(page.path))
+    retired = sorted(_retired_entries(book), key=lambda entry: entry[0].name.lower())
+    return html("contents", pages=pages, services=services, retired=retired, link=_linker(page.path))
+
+
+def _retired_entries(book: Book) -> list[tuple[Retired, Service]]:
+    """Old names, each with the service that took its place, as far as this edition has it."""
+    services = book.services
+    return [(entry, services[entry.replaced_by]) for entry in book.retired if entry.replaced_by in services]
+
+
+def _retired(book: Book, page: Page) -> str:
+    """Old names, and where to go now, on the page that declares them."""
+    return html("retired", entries=_retired_entries(book), link=_linker(page.path)) if page.retired else ""
+
+
+def _edition(book: Book, page: Page) -> str:
+    """Whose edition this is, on the pages that people begin with, and on the one about peer support."""
+    if not book.force or page.path not in ("index.md", "about/index.md", PEER_SUPPORT_PAGE):
+        return ""
+    return html("edition", **_force_values(book.force, page))
+
+
+def _force(book: Book, page: Page) -> str:
+    """What is a force's own, on the page that declares the force."""
+    if not page.force:
+        return ""
+    own = [_entry(book, path) for path in book.own if path != page.path and path.endswith(".md")]
+    pages = [entry for entry in own if isinstance(entry, Page)]
+    services = _in_order(entry for entry in own if isinstance(entry, Service))
+    return html("force", pages=pages, services=services, **_force_values(page.force[0], page))
+
+
+def _force_values(force: Force, page: Page) -> dict[str, Any]:
+    return {
+        "force": force,
+        "path": page.path,
+        "link": _linker(page.path),
+        "peer_support": _PEER_SUPPORT[force.peer_support],
+        "peer_support_page": PEER_SUPPORT_PAGE,
+        "force_page": FORCE_PAGE,
+    }
 
 
 def _register(book: Book, page: Page) -> str:
@@ -226,8 +295,11 @@ def page_markdown(book: Book, path: str) -> str:
     The model must be free of errors: an id that leads nowhere raises KeyError here."""
     if path in book.pages:
         page = book.pages[path]
+        before, after = [_lead(page)], [_edition(book, page), _next(book, page), _origin(book, page)]
+        if page.path == PEER_SUPPORT_PAGE:
+            before.append(after.pop(0))
         made = [make(book, page) for make in PARTS]
-        parts = [_lead(page), _text(book, page), *made]
+        parts = [*before, _text(book, page), *made, *after]
     else:
         service = book.services[Path(path).stem]
         origin = html("service_origin", service=service, groups=book.groups, link=_linker(path))
@@ -236,7 +308,7 @@ def page_markdown(book: Book, path: str) -> str:
 
 
 # What is made for a page below its text, in this order.
-PARTS = (_news, _unconfirmed, _directory, _cards, _contents, _register, _next, _origin)
+PARTS = (_news, _unconfirmed, _directory, _cards, _contents, _retired, _register, _force)
 
 
 def _lead(entry: Page | Service) -> str:

@@ -20,6 +20,7 @@ class Shelf:
 
     documents: every file whose front matter could be split into fields, by path below content/.
     known: every page and service there is a file for, readable or not.
+    elsewhere: the ids of services that only other editions have.
     """
 
     content_dir: Path
@@ -28,10 +29,11 @@ class Shelf:
     book: Book = field(default_factory=Book)
     documents: dict[str, Document] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
 
     def name(self, below: str) -> str:
         """How messages name a file below content/: "content/me/sleep.md"."""
-        return (self.content_dir / below).relative_to(self.root).as_posix()
+        return self.book.files.get(below, self.content_dir / below).relative_to(self.root).as_posix()
 
     @property
     def pages(self) -> list[str]:

@@ -69,7 +69,8 @@ def _field(model: type[BaseModel], key: str) -> Any:
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
-    return [info.alias or name for name, info in model.model_fields.items()]
+    """The names of the fields that an editor types."""
+    return [info.alias or name for name, info in model.model_fields.items() if not info.json_schema_extra]
 
 
 def _example(model: type[BaseModel], key: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from build_scripts.checks import contacts, links, offline, origins, reachable, words, writing
+from build_scripts.checks import contacts, links, offline, origins, reachable, retired, words, writing
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem, in_reading_order
 from build_scripts.report import ChecksRun
@@ -33,6 +33,7 @@ class Check(NamedTuple):
 CHECKS: tuple[Check, ...] = (
     Check("links", links.find, "Links and files lead somewhere that exists"),
     Check("contacts", contacts.find, "Every number to tap is in the directory, and shown as dialled"),
+    Check("retired", retired.find, "No number that is used no longer stands anywhere"),
     Check("reachable", reachable.find, "Every page can be reached from the first page"),
     Check("origins", origins.find, "Nothing is loaded from elsewhere, and a strict security policy holds"),
     Check("writing", writing.find, "Pages have a title, a language, headings in order and images in words"),
@@ -44,20 +45,25 @@ CHECKS: tuple[Check, ...] = (
 MANY = 3
 
 
-def check_book(content: Path, site_dir: Path | None, site_url: str = "") -> tuple[list[Problem], ChecksRun]:
+def check_book(
+    content: Path, site_dir: Path | None, site_url: str = "", force: str | None = None
+) -> tuple[list[Problem], ChecksRun]:
     """Every Problem of the content and of the site built from it, in reading order, and what was looked at.
 
     site_dir: the finished site; None when there is none, and then no check counts as run.
     site_url: the address it is built for; its path says where links from the root lead.
+    force: whose edition it is; the national one if None.
     """
     # Imported here so that the parts of this package can be used where no builder is installed.
+    from build_scripts.book.edition import overlay_of
     from build_scripts.book.load import load_book
 
-    book, problems = load_book(content, content.parent)
+    book, problems = load_book(content, content.parent, force=force)
     checks: dict[str, str] = {}
     if site_dir:
         base = urlsplit(site_url).path.rstrip("/") + "/"
-        problems = in_reading_order([*problems, *run_checks(Site.read(site_dir, content, base), book)])
+        site = Site.read(site_dir, content, base, overlay_of(content, force))
+        problems = in_reading_order([*problems, *run_checks(site, book)])
         checks = {check.name: check.about for check in CHECKS}
     return problems, ChecksRun(checks, len(book.pages), len(book.services))
 

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     args.format: a key of report.FORMATS. args.online: look on the web too; 2 when that could not be done.
     """
-    problems, checks_run = check(PROJECT)
+    problems, checks_run = check(PROJECT, args.force)
     notice = ""
     if args.online:
         from build_scripts.online.command import check_online
@@ -48,21 +48,26 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_FAULT if notice else 0
 
 
-def check(project: Path) -> tuple[list[Problem], report.ChecksRun]:
+def check(project: Path, force: str | None = None) -> tuple[list[Problem], report.ChecksRun]:
     """Every Problem of the content and of the site built from it, and what was looked at.
 
     Content with errors is not built: only its own Problems are told then, and no check counts as run.
+    force: whose edition; the national one if None, and then the content of every force is looked at too.
     """
     # Imported here so that the parts of this package can be used where no builder is installed.
+    from build_scripts.book.load import load_editions
     from build_scripts.build import BuildFailed, build_site
 
     site_dir = project / ".cache" / "site"
     shutil.rmtree(site_dir, ignore_errors=True)  # or an earlier site would be checked if no new one is built
     try:
-        building = build_site(site_dir)
+        building = build_site(site_dir, force=force)
         finished = site_dir.is_dir()
     except BuildFailed as failed:
         what = f"the site cannot be built: {failed}"
         building, finished = [Problem("mkdocs.yml", None, what, "put that right", check="build")], False
-    found, checks_run = check_book(project / "content", site_dir if finished else None, os.environ.get("SITE_URL", ""))
+    content, site_url = project / "content", os.environ.get("SITE_URL", "")
+    found, checks_run = check_book(content, site_dir if finished else None, site_url, force)
+    if not force:
+        found = [*found, *(problem for _, problems in load_editions(content) for problem in problems)]
     return in_reading_order([*building, *found]), checks_run

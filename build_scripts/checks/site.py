@@ -41,6 +41,7 @@ class Site:
     base: the path the site is served under, "/" or "/pocket-book/".
     files: every file, as a path inside the folder.
     sources: the lines of each page's Markdown file, by its path inside content_dir.
+    overlay: the folder whose Markdown takes the place of content_dir's, or is added to it.
     """
 
     folder: Path
@@ -50,10 +51,11 @@ class Site:
     pages: tuple[Page, ...]
     stylesheets: tuple[Stylesheet, ...]
     sources: dict[str, tuple[str, ...]] = field(repr=False)
+    overlay: Path | None = None
     _written: dict[str, dict[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def read(cls, folder: Path, content_dir: Path | None, base: str = "/") -> Site:
+    def read(cls, folder: Path, content_dir: Path | None, base: str = "/", overlay: Path | None = None) -> Site:
         """Read every page and stylesheet below folder.
 
         content_dir: where the Markdown is; None when the site stands alone.
@@ -65,7 +67,8 @@ class Site:
             Stylesheet(file, tuple(loads_of_css(_text(folder / file)))) for file in files if file.endswith(".css")
         )
         sources = _read_sources(pages, content_dir) if content_dir else {}
-        return cls(folder, content_dir, base, frozenset(files), pages, sheets, sources)
+        sources |= _read_sources(pages, overlay) if overlay else {}
+        return cls(folder, content_dir, base, frozenset(files), pages, sheets, sources, overlay)
 
     @cached_property
     def page_of(self) -> dict[str, Page]:
@@ -126,7 +129,11 @@ class Site:
 
     def content_name(self, source: str) -> str:
         """A Markdown file as a Problem names it: "content/scene/index.md"."""
-        return f"{self.content_dir.name}/{source}" if self.content_dir else source
+        if self.content_dir is None:
+            return source
+        own = self.overlay is not None and (self.overlay / source).is_file()
+        file = (self.overlay if self.overlay and own else self.content_dir) / source
+        return file.relative_to(self.content_dir.parent).as_posix()
 
     def site_name(self, file: str) -> str:
         """A finished file as a Problem names it: "site/index.html", below the project where it is."""

@@ -279,7 +279,7 @@ def _sentences(text: Text) -> Iterator[Finding]:
 
 def _reading_age(text: Text) -> Iterator[Finding]:
     counts = counts_of(text.passages)
-    age = counts.reading_age
+    age = round(counts.reading_age, 1)
     if age > text.style.oldest_reading_age and counts.words >= text.style.shortest_text_with_a_reading_age:
         remedy = "use shorter words and shorter sentences"
         yield Finding(None, f"the reading age is {age:.1f}, above {text.style.oldest_reading_age:g}", remedy, "warning")

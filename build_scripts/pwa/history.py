@@ -64,11 +64,12 @@ def earlier_releases(site: Path) -> list[Earlier]:
     if "tombstone" in pointer:
         raise ValueError(f"{site / POINTER} is a tombstone: this site has ended, and nothing follows on it")
     current = _release(site, pointer["id"], engine_files(site), from_files=True)
-    kept = [_release(site, id_, _kept_engine(site, id_)) for id_ in pointer["deltas"]]
+    kept = [_release(site, id_, kept_engine(site, id_)) for id_ in pointer["deltas"]]
     return [current, *sorted(kept, key=lambda release: -release.manifest["counter"])]
 
 
-def _kept_engine(site: Path, id_: str) -> dict[str, bytes]:
+def kept_engine(site: Path, id_: str) -> dict[str, bytes]:
+    """The engine that was published with an earlier release. Raises OSError or ValueError when it cannot be had."""
     return {name: text.encode() for name, text in json.loads(stored(site, engine_path(id_))).items()}
 
 

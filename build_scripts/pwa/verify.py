@@ -11,9 +11,9 @@ from typing import Any
 from ..problem import Problem, in_reading_order
 from .app_manifest import APP_MANIFEST, APPLE_ICON, APPLE_SIZE
 from .delta import apply_delta
-from .history import manifest_path, unpack
+from .history import kept_engine, manifest_path, unpack
 from .pointer import manifest_of, read_pointer
-from .release import POINTER, WORKER, belongs, id_of, stored
+from .release import POINTER, RELEASE_FOLDER, WORKER, belongs, id_of, stored
 from .tags import REGISTER_SCRIPT, pages_of
 from .worker import WORKER_MARK, engine_path, engine_source, page_scripts
 
@@ -112,7 +112,8 @@ def _release(site: Path, exclude: list[str]) -> list[Problem]:
     except FileNotFoundError as fault:
         return [_problem(_path_in(site, fault), "is missing")]
     except (OSError, ValueError) as fault:
-        return [_problem(POINTER, f"leads to no release: {fault}")]
+        path, what = _path_and_what(str(fault))
+        return [_problem(path or POINTER, what)]
     listed: dict[str, dict[str, Any]] = manifest["files"]
     problems = []
     for path, entry in listed.items():
@@ -145,21 +146,32 @@ def _packs(site: Path, manifest: dict[str, Any]) -> list[Problem]:
     try:
         unpack(site, manifest)
     except ValueError as fault:
-        path, _, what = str(fault).partition(" ")
+        path, what = _path_and_what(str(fault))
         return [_problem(path, what)]
     return []
 
 
+def _path_and_what(fault: str) -> tuple[str, str]:
+    """The file that a fault begins with, "" when it names none, and what is wrong with it."""
+    path, _, what = fault.partition(" ")
+    return (path, what) if path.startswith((RELEASE_FOLDER, POINTER)) else ("", fault)
+
+
 def _deltas(site: Path, pointer: dict[str, Any]) -> list[Problem]:
-    """Deltas that do not make this release out of the one they are for. A phone would do without, and fetch more."""
+    """What is wrong with the releases that are kept, and deltas that do not make this release out of theirs."""
     problems = []
     for id_, path in pointer["deltas"].items():
         try:
+            kept_engine(site, id_)
             earlier = manifest_of(site, id_, manifest_path(id_))
-            made, _ = apply_delta(earlier, unpack(site, earlier), stored(site, path))
-            fault = "" if id_of(made) == pointer["id"] else "it makes something else"
-        except (OSError, ValueError, KeyError, IndexError) as why:
-            fault = str(why)
-        if fault:
-            problems.append(_problem(path, f"does not make this release out of {id_[:16]}: {fault}"))
+            contents = unpack(site, earlier)
+            made, _ = apply_delta(earlier, contents, stored(site, path))
+        except FileNotFoundError as fault:
+            problems.append(_problem(_path_in(site, fault), f"is missing, and release {id_[:16]} needs it"))
+        except (OSError, ValueError, KeyError, IndexError) as fault:
+            where, what = _path_and_what(str(fault))
+            problems.append(_problem(where or path, what))
+        else:
+            if id_of(made) != pointer["id"]:
+                problems.append(_problem(path, f"does not make this release out of {id_[:16]}"))
     return problems

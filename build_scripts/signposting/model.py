@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -19,6 +20,7 @@ from build_scripts.book.fields import (
     Sentence,
     WebAddress,
     in_our_words,
+    recorded,
     written,
 )
 from build_scripts.book.front_matter import Where
@@ -152,6 +154,27 @@ class Evidence(Fields):
     page_dated: Heading = written("about 2022")
 
 
+How = Literal["published-source", "telephone", "written-confirmation"]
+
+DAYS_BETWEEN_CHECKS = {"life": 30, "high": 90, "normal": 365}
+"""How long a check of a service's contacts holds, by what a wrong number could do."""
+
+
+class Check(Fields):
+    """A check of a service's contacts, as `review record` writes it (see signposting/seal.py).
+
+    by: the role that checked. fields: what was checked, a contact to a line with a digest of each of its fields.
+    seal: a digest of all of this, so that the record itself cannot be changed by hand.
+    """
+
+    checked_on: date = written("2026-11-23")
+    how: How = written("published-source")
+    by: Line = written("Signposting editor")
+    source: WebAddress | None = written("https://www.samaritans.org/contact", default=None)
+    fields: list[Line] = written("- phones 1 number=5f1c2a7e", min_length=1)
+    seal: Line = written('"5f1c2a7e"')
+
+
 class ServiceFields(Reviewed):
     """The front matter of a service."""
 
@@ -173,6 +196,18 @@ class ServiceFields(Reviewed):
     safety: Sentence | None = written("Does not show on a phone bill.", default=None)
     conflicts: list[Line] = written("[Older pages give other hours.]", default=[])
     sources: list[Evidence] = written("- url: https://www.samaritans.org", min_length=1)
+    checked: list[Check] = recorded("- checked_on: 2026-11-23", default=[])
+
+    @property
+    def check_due(self) -> date | None:
+        """The day the oldest check of its contacts runs out; None if nobody has checked them."""
+        days = timedelta(DAYS_BETWEEN_CHECKS[self.risk])
+        return min((check.checked_on + days for check in self.checked), default=None)
+
+    @property
+    def review_due(self) -> date:
+        """The day the words must be read again or the contacts checked again, whichever is first."""
+        return min(super().review_due, self.check_due or date.max)
 
 
 class Service(ServiceFields):

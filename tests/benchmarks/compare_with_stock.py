@@ -32,7 +32,7 @@ FRAME_NODES = "() => document.querySelectorAll('body *').length - document.query
 def build_stock(folder: Path) -> Path:
     """The same pages with Material as it comes."""
     book, _ = load_book(CONTENT)
-    write_pages(book, CONTENT, folder / "docs")
+    write_pages(book, folder / "docs")
     settings = {
         "site_name": "Pocket Book",
         "theme": {"name": "material", "font": False},

@@ -1,7 +1,7 @@
 """The offline engine on sites that are not ours: installed once, they open whole with no signal.
 
-A plain folder of HTML, a stock site of Material for MkDocs with instant navigation and search, and one of Zensical
-where that is installed. Each is built here, tiny, and served under a sub-path.
+A plain folder of HTML, and sites with instant navigation and search: of Material for MkDocs, of Material in ProperDocs
+(which brings no look of its own), and of Zensical. Each is built here, tiny, and served under a sub-path.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from urllib.parse import quote
 
 import pytest
 
-from build_scripts.builders import LOCKED, is_installed
 from build_scripts.pwa.build import build
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.tags import page_title, pages_of
 from build_scripts.pwa.verify import verify
 from build_scripts.server import StaticServer
 from tests.browser.phones import Phone
+from tests.conftest import needed_builder
 
 BASE = "/some/where/"
 READY = "html[data-pwa=ready]"
@@ -126,11 +126,15 @@ def material_site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
 
 
 @pytest.fixture(scope="session")
+def properdocs_site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
+    """ProperDocs with Material."""
+    return made_by(needed_builder("properdocs"), tmp_path_factory.mktemp("properdocs"), port)
+
+
+@pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     """Zensical as it comes."""
-    if not is_installed("zensical"):
-        pytest.skip(f"zensical is not installed: pip install {LOCKED}")
-    return made_by("zensical", tmp_path_factory.mktemp("zensical"), port)
+    return made_by(needed_builder("zensical"), tmp_path_factory.mktemp("zensical"), port)
 
 
 @pytest.fixture
@@ -158,8 +162,9 @@ def errors(phone: Phone) -> list[str]:
     return [error for error in phone.errors if "favicon.ico" not in error] if phone.name == "chromium" else []
 
 
-ALL_SITES = pytest.mark.parametrize("server", ["plain_site", "material_site", "zensical_site"], indirect=True)
-DOCS_SITES = pytest.mark.parametrize("server", ["material_site", "zensical_site"], indirect=True)
+MADE = ["material_site", "properdocs_site", "zensical_site"]
+ALL_SITES = pytest.mark.parametrize("server", ["plain_site", *MADE], indirect=True)
+DOCS_SITES = pytest.mark.parametrize("server", MADE, indirect=True)
 
 
 @ALL_SITES
@@ -193,23 +198,17 @@ def test_what_a_page_loads_by_itself_is_there_too(server: StaticServer, phone: P
 
 
 @DOCS_SITES
-def test_search_works_with_no_signal(server: StaticServer, phone: Phone) -> None:
-    """The search worker and its index are part of the release like any other file."""
+def test_search_and_instant_navigation_work_with_no_signal(server: StaticServer, phone: Phone) -> None:
+    """The search worker and its index are part of the release like any other file. The next page is put into this one
+    by a script, which knows the site's addresses from its sitemap."""
     install(phone, server)
     phone.open(server.url)
     phone.wait_until(
         lambda: (phone.evaluate(TYPE_INTO_SEARCH, "anglerfish"), phone.evaluate(f"() => {FOUND}.length"))[1] > 0,
         "a search result",
     )
-
     assert "/deep/sea/" in phone.evaluate(f"() => {FOUND}[0].href")
-    assert errors(phone) == []
 
-
-@DOCS_SITES
-def test_instant_navigation_works_with_no_signal(server: StaticServer, phone: Phone) -> None:
-    """The next page is put into this one by a script, which knows the site's addresses from its sitemap."""
-    install(phone, server)
     phone.open(server.url)
     phone.wait_for(READY)
     phone.evaluate("() => { window.untouched = true; }")

@@ -12,6 +12,7 @@ import pytest
 
 from build_scripts import build, publish
 from build_scripts.build import CONTENT
+from build_scripts.problem import Problem
 from build_scripts.pwa.pointer import read_pointer
 from build_scripts.pwa.verify import verify
 from tests.conftest import built
@@ -80,6 +81,7 @@ def publish_to(
                 site_url="https://pocketbook.example/force/",
                 require_signed_off=require_signed_off,
                 previous=str(previous) if previous else None,
+                force=None,
             )
         )
 
@@ -111,8 +113,16 @@ def test_what_is_published_next_follows_what_is_published_now(book_site: Path, t
     assert publish_to(tmp_path / "other", previous=tmp_path / "nothing", at=published["counter"]) == 0
 
 
-def test_drafts_are_refused_where_sign_off_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each is named, with its line."""
+def test_drafts_are_refused_where_sign_off_is_asked_for(
+    book_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is named, with its line. The site is not built again for it: what is a draft stands in the content."""
+
+    def already_built(site_dir: Path, *, site_url: str) -> list[Problem]:
+        shutil.copytree(book_site, site_dir)
+        return []
+
+    monkeypatch.setattr(publish, "build_site", already_built)
     assert publish_to(tmp_path / "dist", require_signed_off=True) == 1
 
     said = capsys.readouterr()

@@ -113,7 +113,7 @@ def test_faults_in_the_markdown_or_on_two_pages_are_all_told(tmp_path: Path) -> 
 # The command
 
 
-Build = Callable[[Path], list[Problem]]
+Build = Callable[[Path, str | None], list[Problem]]
 
 
 def page(path: str) -> Page:
@@ -127,7 +127,8 @@ def builder(monkeypatch: pytest.MonkeyPatch, build: Build, content: list[Problem
     """Puts a loader that finds `content` and a builder in place of the real ones."""
     loading, building = ModuleType("load"), ModuleType("build")
     book = Book(pages={path: page(path) for path in ("index.md", "me/index.md")})
-    loading.load_book = lambda folder, root: (book, list(content))  # type: ignore[attr-defined]
+    loading.load_book = lambda folder, root, force: (book, list(content))  # type: ignore[attr-defined]
+    loading.load_editions = lambda folder: [(book, list(content))]  # type: ignore[attr-defined]
     building.build_site = build  # type: ignore[attr-defined]
     building.BuildFailed = type("BuildFailed", (Exception,), {})  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "build_scripts.book.load", loading)
@@ -138,7 +139,7 @@ def builder(monkeypatch: pytest.MonkeyPatch, build: Build, content: list[Problem
 def writer(drawing: str, *problems: Problem, base: str = "/") -> Build:
     """A builder that writes the site drawn."""
 
-    def build(site_dir: Path) -> list[Problem]:
+    def build(site_dir: Path, force: str | None) -> list[Problem]:
         draw(site_dir.parent, drawing)
         make_offline_app(site_dir, Options(name="A", base=base))
         return list(problems)
@@ -148,7 +149,7 @@ def writer(drawing: str, *problems: Problem, base: str = "/") -> Build:
 
 def run(project: Path, monkeypatch: pytest.MonkeyPatch, format: str = "text", output: Path | None = None) -> int:
     monkeypatch.setattr(command, "PROJECT", project)
-    return command.run(argparse.Namespace(format=format, output=output, online=False))
+    return command.run(argparse.Namespace(format=format, output=output, online=False, force=None))
 
 
 def test_all_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,7 +187,7 @@ def test_warnings_alone_do_not_stop(
 def test_content_that_cannot_be_built_is_told_and_no_check_counts_as_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    builder(monkeypatch, lambda site_dir: [FRONT], [FRONT])
+    builder(monkeypatch, lambda site_dir, force: [FRONT], [FRONT])
     draw(tmp_path, ".cache/site/index.html\n| an earlier site, with problems")
     assert run(tmp_path, monkeypatch) == 1
     assert capsys.readouterr() == (
@@ -208,7 +209,7 @@ def test_a_site_built_from_content_with_errors_is_checked_all_the_same(
 def test_a_builder_that_stops_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stops(site_dir: Path) -> list[Problem]:
+    def stops(site_dir: Path, force: str | None) -> list[Problem]:
         draw(site_dir.parent, "site/index.html\n| half a page")
         raise sys.modules["build_scripts.build"].BuildFailed("no template main.html")
 

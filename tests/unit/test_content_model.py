@@ -23,7 +23,7 @@ from build_scripts.book.validation import field_problems
 from build_scripts.book.wording import UNWRITTEN, WORDS
 from build_scripts.signposting.bank_holidays import AHEAD, bank_holidays
 from build_scripts.signposting.model import Evidence, Phone, ServiceFields, Text
-from tests.content_tree import write_tree
+from tests.content_tree import seal, write_tree
 
 TODAY = date(2026, 11, 23)
 
@@ -138,6 +138,11 @@ SLEEP = "me/sleep.md"
 SIGNPOSTS = "signposting/index.md"
 SAMARITANS = "signposting/services/samaritans.md"
 
+RECORD = (
+    "python3 -m build_scripts review record samaritans --how published-source"
+    ' --source "https://www.samaritans.org/how-we-can-help/"'
+)
+
 Change = tuple[str, str, str]
 
 
@@ -150,7 +155,7 @@ def read(tmp_path: Path, *changes: Change) -> tuple[Book, list[str]]:
         assert old in text, f"{name} does not hold {old!r}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.replace(old, new, 1) if old else new, encoding="utf-8")
-    book, problems = load_book(content, today=TODAY)
+    book, problems = load_book(seal(content), today=TODAY)
     return book, [str(problem) for problem in problems]
 
 
@@ -186,7 +191,7 @@ class TestASoundBook:
     def test_a_service_is_called_by_the_name_of_its_file(self, tmp_path: Path) -> None:
         service = read(tmp_path)[0].services["samaritans"]
 
-        assert (service.id, service.path, service.body_line) == ("samaritans", SAMARITANS, 35)
+        assert (service.id, service.path, service.body_line) == ("samaritans", SAMARITANS, 48)
         assert service.lines["phones", 0, "number"] == 16
         assert service.body == "Somebody listens. You need not be suicidal to call.\n"
 
@@ -265,12 +270,9 @@ class TestReviewDates:
 
     def test_an_overdue_review_is_a_warning(self, tmp_path: Path) -> None:
         change = (SLEEP, "last_reviewed_on: 2026-11-23", "last_reviewed_on: 2026-05-22")
-        write_tree(tmp_path, BOOK)
-
         assert problems(tmp_path, change) == [
-            "content/me/sleep.md:5  last_reviewed_on: the review was due on 2026-11-22; check it, then"
-            " write today's"
-            " date"
+            "content/me/sleep.md:5  last_reviewed_on: the review was due on 2026-11-22; read it again, then run: "
+            "python3 -m build_scripts review record me/sleep"
         ]
         assert [problem.severity for problem in load_book(tmp_path / "content", today=TODAY)[1]] == ["warning"]
 
@@ -279,9 +281,8 @@ class TestReviewDates:
 
     def test_a_service_can_be_overdue_too(self, tmp_path: Path) -> None:
         assert problems(tmp_path, (SAMARITANS, "on: 2026-11-23", "on: 2026-10-22")) == [
-            "content/signposting/services/samaritans.md:5  last_reviewed_on: the review was due on"
-            " 2026-11-22; check"
-            " it, then write today's date"
+            "content/signposting/services/samaritans.md:5  last_reviewed_on: the review was due on 2026-11-22; check"
+            f" them, then run: {RECORD}"
         ]
 
     def test_a_review_cannot_have_been_tomorrow(self, tmp_path: Path) -> None:
@@ -307,14 +308,14 @@ class TestFieldsOfAPage:
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
                 " status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, contents",
+                " unconfirmed, retired, force, contents",
             ),
             (
                 "status: draft",
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, contents",
+                " unconfirmed, retired, force, contents",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),
@@ -656,7 +657,7 @@ class TestTheRegisterAndTheGroups:
         ]
 
     def test_without_a_register_every_source_is_unknown(self, tmp_path: Path) -> None:
-        content = write_tree(tmp_path, BOOK)
+        content = seal(write_tree(tmp_path, BOOK))
         (content / EVIDENCE).unlink()
 
         assert [str(problem) for problem in load_book(content, today=TODAY)[1]] == [
@@ -1340,7 +1341,7 @@ class TestWordsForEveryFault:
         (content / "a.txt").write_text("", encoding="utf-8")
         _, found = load_book(content, today=TODAY)
 
-        assert {"contact-links", "front-matter", "files", "next", "text", "typed-numbers"} == {
+        assert {*("contact-links", "front-matter", "files", "next", "seal", "sign-off", "text", "typed-numbers")} == {
             problem.check for problem in found if problem.severity == "error"
         }
         assert [check.__name__ for check in CHECKS if not check.__name__.startswith("_")] == []

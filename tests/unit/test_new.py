@@ -11,7 +11,7 @@ import pytest
 from build_scripts import new
 from build_scripts.book.load import load_book
 from build_scripts.new import NotStarted, start
-from tests.content_tree import write_tree
+from tests.content_tree import seal, write_tree
 
 TODAY = date(2026, 11, 23)
 
@@ -170,6 +170,12 @@ class TestAService:
             },
         )
 
+        assert problems(content) == [
+            "content/signposting/services/my-helpline.md:1  nobody has recorded a check of these contacts; see that it"
+            " is right, and run: python3 -m build_scripts review record my-helpline --how published-source"
+            ' --source "https://example.org/contact"'
+        ]
+        seal(content)
         assert problems(content) == []
         assert load_book(content, today=TODAY)[0].services["my-helpline"].title == "My helpline"
 

@@ -386,7 +386,7 @@ def test_the_command_visits_keeps_and_tells(
 def test_every_report_format_takes_what_was_found_online(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(check_command, "check", lambda project: ([], ChecksRun({}, 1, 1)))
+    monkeypatch.setattr(check_command, "check", lambda project, force: ([], ChecksRun({}, 1, 1)))
     (problem,) = problems(findings(*_one_moved()), "content")
     monkeypatch.setattr("build_scripts.online.command.check_online", lambda *_: ([problem], {"online-links": "x"}, ""))
     for format in ("text", "json", "junit", "sarif", "github"):
@@ -409,13 +409,13 @@ def test_no_network_is_said_plainly_and_is_neither_well_nor_broken(
     assert (found, why) == ([], NO_NETWORK)
     assert (tmp_path / "h.jsonl").read_text("utf-8") == ""
     assert NO_NETWORK in (tmp_path / "s.md").read_text("utf-8")
-    monkeypatch.setattr(check_command, "check", lambda project: ([], ChecksRun({"links": "x"})))
+    monkeypatch.setattr(check_command, "check", lambda project, force: ([], ChecksRun({"links": "x"})))
     monkeypatch.setattr("build_scripts.online.command.check_online", lambda *_: ([], {}, NO_NETWORK))
     assert check_command.run(arguments(tmp_path)) == 2
 
 
 def test_an_ordinary_check_never_goes_online(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_command, "check", lambda project: ([], ChecksRun({"links": "x"})))
+    monkeypatch.setattr(check_command, "check", lambda project, force: ([], ChecksRun({"links": "x"})))
     monkeypatch.setattr("build_scripts.online.command.check_online", lambda *_: pytest.fail("it went online"))
     assert check_command.run(cli.parse(["check"])) == 0
 

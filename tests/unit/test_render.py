@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import markdown
@@ -11,9 +12,11 @@ from build_scripts.book.addresses import link, url_of
 from build_scripts.book.frame import last_resort_page, urgent_contacts
 from build_scripts.book.load import load_book
 from build_scripts.book.model import Book
-from build_scripts.book.render import page_markdown
+from build_scripts.book.render import day_in_words, page_markdown
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT
-from tests.content_tree import write_tree
+from build_scripts.signposting.model import DAYS_BETWEEN_CHECKS
+from build_scripts.signposting.seal import record
+from tests.content_tree import seal, write_tree
 
 PAGE = """
 | owner: Wellbeing lead
@@ -133,8 +136,7 @@ signposting/services/quiet.md
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    write_tree(tmp_path, TREE)
-    book, problems = load_book(tmp_path / "content")
+    book, problems = load_book(seal(write_tree(tmp_path, TREE)))
     assert [str(problem) for problem in problems] == []
     return book
 
@@ -229,6 +231,19 @@ def test_a_service_claims_no_more_than_its_evidence(book: Book) -> None:
     assert "Number seen on line.example.org, page dated 23 July 2025. Nobody has rung it to check yet." in seen
     assert "We have no number with good evidence, so none is shown." in without
     assert "tel:" not in without
+
+
+def test_how_the_contacts_were_checked_is_told_as_it_was_recorded(book: Book) -> None:
+    service = book.services["line"]
+    today = service.checked[0].checked_on
+    assert f"Contacts checked against a published page on {day_in_words(today)}." in finished(book, service.path)
+
+    rung = record(service, ["phones 1"], on=date(2026, 12, 3), how="telephone", by="Editor", source=None)
+    book.services["line"] = service.model_copy(update={"checked": rung})
+    page = finished(book, service.path)
+    assert "page dated 23 July 2025. Rung to check on 3 December 2026." in page
+    assert "Contacts rung to check on 3 December 2026." in page
+    assert f"To be checked again by {day_in_words(today + timedelta(DAYS_BETWEEN_CHECKS[service.risk]))}." in page
 
 
 def test_the_directory_lists_services_under_their_groups_life_first(book: Book) -> None:

@@ -12,7 +12,7 @@ from build_scripts import review
 from build_scripts.book.load import load_book
 from build_scripts.book.model import Book
 from build_scripts.review import due, report
-from tests.content_tree import write_tree
+from tests.content_tree import seal, write_tree
 
 TODAY = date(2026, 11, 23)
 
@@ -72,11 +72,11 @@ BOOK = (
 
 
 def book(tmp_path: Path) -> Book:
-    return load_book(write_tree(tmp_path, BOOK), today=TODAY)[0]
+    return load_book(seal(write_tree(tmp_path, BOOK)), today=TODAY)[0]
 
 
 def test_by_owner_overdue_first_then_what_a_life_may_hang_on(tmp_path: Path) -> None:
-    found = due(book(tmp_path), TODAY, within=30)
+    found = due([book(tmp_path)], TODAY, within=30)
 
     assert [(each.owner, each.title, each.on.isoformat(), each.days, each.risk) for each in found] == [
         ("Signposting editor", "Samaritans", "2026-11-22", -1, "life"),
@@ -93,18 +93,18 @@ def test_by_owner_overdue_first_then_what_a_life_may_hang_on(tmp_path: Path) -> 
     [(0, "Samaritans Charity Shout Rest Sleep"), (1, "Samaritans Charity Shout Advice Rest Sleep")],
 )
 def test_only_what_is_due_by_then(tmp_path: Path, within: int, titles: str) -> None:
-    assert [each.title for each in due(book(tmp_path), TODAY, within)] == titles.split()
+    assert [each.title for each in due([book(tmp_path)], TODAY, within)] == titles.split()
 
 
 def test_a_table_for_each_owner(tmp_path: Path) -> None:
-    found = due(book(tmp_path), TODAY, within=30)
+    found = due([book(tmp_path)], TODAY, within=30)
 
     assert list(report(found, 30)) == [
         "Signposting editor (4)",
-        "  overdue by 1 day    2026-11-22  life    Samaritans  signposting/services/samaritans.md",
-        "  overdue by 83 days  2026-09-01  normal  Charity     signposting/services/charity.md",
-        "  today               2026-11-23  life    Shout       signposting/services/shout.md",
-        "  in 1 day            2026-11-24  normal  Advice      signposting/services/advice.md",
+        "  overdue by 1 day    2026-11-22  life    Samaritans  signposting/services/samaritans.md  https://example.org",
+        "  overdue by 83 days  2026-09-01  normal  Charity     signposting/services/charity.md     https://example.org",
+        "  today               2026-11-23  life    Shout       signposting/services/shout.md       https://example.org",
+        "  in 1 day            2026-11-24  normal  Advice      signposting/services/advice.md      https://example.org",
         "",
         "Wellbeing lead (2)",
         "  overdue by 3 days  2026-11-20    Rest   me/rest.md",
@@ -123,7 +123,7 @@ def test_the_command_says_how_many_files_with_faults_are_left_out(
     write_tree(tmp_path, BOOK + "me/broken.md\n| Text.")
     monkeypatch.setattr(review, "ROOT", str(tmp_path))
 
-    assert review.run(argparse.Namespace(within=36500)) == 0
+    assert review.run(argparse.Namespace(action=None, open=None, within=36500)) == 0
 
     printed = capsys.readouterr().out.split("\n")
     assert printed[0] == "Signposting editor (4)"
@@ -139,6 +139,28 @@ def test_the_command_says_nothing_of_the_kind_when_all_is_in_it(
     write_tree(tmp_path, BOOK)
     monkeypatch.setattr(review, "ROOT", str(tmp_path))
 
-    assert review.run(argparse.Namespace(within=0)) == 0
+    assert review.run(argparse.Namespace(action=None, open=None, within=0)) == 0
 
     assert "Left out" not in capsys.readouterr().out
+
+
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    seal(write_tree(tmp_path, BOOK.replace("url: https://example.org", "url: https://example.org/contact")))
+    monkeypatch.setattr(review, "ROOT", str(tmp_path))
+    urls: list[str] = []
+    monkeypatch.setattr("webbrowser.open", urls.append)
+    review.run(argparse.Namespace(action=None, open=name, within=36500))
+    return urls
+
+
+@pytest.mark.parametrize("name", ["", "samaritans", "signposting/services/samaritans"])
+def test_it_opens_what_a_service_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Of the one that is named, or else of the first that is due."""
+    assert opened(tmp_path, monkeypatch, name) == ["https://example.org/contact"]
+
+
+def test_a_name_that_is_not_there_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert opened(tmp_path, monkeypatch, "samaritan") == []
+    assert 'Nothing is called "samaritan"' in capsys.readouterr().err

@@ -224,9 +224,9 @@ async function stage(release, made) {
     tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
   };
   for (const [hash, bytes] of made) if (missing.has(hash)) await arrived(hash, bytes);
-  // A pack is worth it where most of it is missing. One at a time: a break leaves one half done. The rest comes singly.
+  // A pack is worth it where a third of it is missing, as files cost more singly. One at a time: a break halves but one.
   const worthIt = [...release.packs.keys()].filter((number) => inPack(release, number)
-    .reduce((balance, [, file]) => balance + (missing.has(file.sha256) ? file.size : -file.size), 0) > 0);
+    .reduce((balance, [, file]) => balance + (missing.has(file.sha256) ? file.size : -file.size / 2), 0) > 0);
   await inLanes(1, worthIt, (number) => fetchPack(release, number, arrived)).catch(() => {});
   await inLanes(DOWNLOADS_AT_ONCE, [...missing], async (hash) => {
     const { path, file } = /** @type {{ path: string, file: Entry }} */ (files.get(hash));
