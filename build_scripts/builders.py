@@ -23,7 +23,7 @@ import yaml
 from yaml_env_tag import add_env_tag
 
 from .book.assets import finish_assets
-from .book.frame import app_settings, force_style, frame_settings, last_resort_page, urgent_contacts
+from .book.frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
 from .book.load import load_book
 from .book.model import Book, Page
 from .book.render import page_markdown
@@ -81,7 +81,7 @@ def write_pages(book: Book, folder: Path, builder: str = "mkdocs") -> None:
             text = from_the_file(text, entry.path)
         page.write_text(f"---\n{head}---\n\n{text}", "utf-8", newline="\n")
     for below, file in book.files.items():
-        if file.suffix != ".md":
+        if file.suffix not in (".md", ".svg"):  # drawings are in the pages already
             copy = folder / below
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
@@ -96,6 +96,7 @@ def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
             **pwa,
             **app_settings(book.force, config["site_name"]),
             "last_resort": last_resort_page(config["site_name"], contacts),
+            "changes": changes_told(book),
             "commit": source_commit(),
         },
         name=config["site_name"],

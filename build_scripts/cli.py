@@ -24,6 +24,7 @@ MODULES = {
     "publish": "build_scripts.publish",
     "new": "build_scripts.new",
     "review": "build_scripts.review",
+    "pages": "build_scripts.pages",
 }
 
 
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_publish(commands)
     _add_new(commands)
     _add_review(commands)
+    _add_pages(commands)
     return parser
 
 
@@ -205,6 +207,11 @@ def _add_force(command: argparse.ArgumentParser) -> None:
     names = sorted(path.name for path in forces.glob("*") if path.is_dir())
     edition = "the edition of one force; without it the national one"
     command.add_argument("--force", choices=names, metavar="NAME", help=f"{edition}: {', '.join(names)}")
+
+
+def _add_pages(commands: Commands) -> None:
+    pages = _command(commands, "pages", "count the words, reading age and sources of every page", "pages")
+    pages.add_argument("--format", choices=["text", "markdown"], default="text", help="default text")
 
 
 def _path(text: str) -> Path:

@@ -13,9 +13,19 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from build_scripts.book.contact_links import check_contact_links, without_code
+from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
 from build_scripts.book.front_matter import Document, Where
-from build_scripts.book.model import FORCE_PAGE, GROUPS_PAGE, REGISTER_PAGE, RETIRED_PAGE, Book, Page, is_index
+from build_scripts.book.model import (
+    FORCE_PAGE,
+    GROUPS_PAGE,
+    NEWS_PAGE,
+    REGISTER_PAGE,
+    RETIRED_PAGE,
+    Book,
+    Page,
+    is_index,
+)
 from build_scripts.book.retired import retired_problems
 from build_scripts.book.shelf import Shelf, is_service
 from build_scripts.book.sign_off import changes
@@ -32,6 +42,7 @@ RESERVED = (
     ("register", REGISTER_PAGE),
     ("groups", GROUPS_PAGE),
     ("areas", GROUPS_PAGE),
+    ("news", NEWS_PAGE),
     ("retired", RETIRED_PAGE),
     ("force", FORCE_PAGE),
 )
@@ -122,6 +133,20 @@ def _sources(shelf: Shelf) -> Iterator[Problem]:
             if name not in used:
                 remedy = "name it in the sources of a page, or take it out"
                 yield shelf.warning(REGISTER_PAGE, where, f'no page rests on "{name}"', remedy)
+
+
+def _news(shelf: Shelf) -> Iterator[Problem]:
+    """Readers see the newest first, and a phone tells which are newer than its copy: the dates must be right."""
+    page = shelf.book.pages.get(NEWS_PAGE)
+    for index, change in enumerate(page.news if page else ()):
+        where = ("news", index, "on")
+        if change.on > shelf.today:
+            yield shelf.fault(NEWS_PAGE, where, f"{change.on} is in the future", "write the day it changed")
+        if page and index and change.on > page.news[index - 1].on:
+            yield shelf.fault(NEWS_PAGE, where, f"{change.on} stands below an earlier day", "put the newest first")
+        if not re.fullmatch(r"[A-Z0-9\"“].*[.!?]", change.what) or re.search(r"[*_`\[\]<>]", change.what):
+            remedy = "write plain sentences that end with a full stop, without links or marks"
+            yield shelf.fault(NEWS_PAGE, ("news", index, "what"), f'"{change.what}" is not a plain sentence', remedy)
 
 
 def _groups(shelf: Shelf) -> Iterator[Problem]:
@@ -274,6 +299,13 @@ def _text(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.fault(path, line, "still to be written", "write it, or take the line out")
 
 
+def _pictures(shelf: Shelf) -> Iterator[Problem]:
+    for path, document in shelf.documents.items():
+        for line, text in _lines(document):
+            for what, remedy in picture_faults(text, path, shelf.book.diagrams):
+                yield shelf.fault(path, line, what, remedy)
+
+
 def _contact_links(shelf: Shelf) -> Iterator[Problem]:
     known = [Path(path).stem for path in shelf.known if is_service(path)]
     for document in shelf.documents.values():
@@ -324,6 +356,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _reserved_fields,
     _repeated_ids,
     _sources,
+    _news,
     _groups,
     _areas,
     _hours,
@@ -337,6 +370,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _sign_off,
     _retired,
     _text,
+    _pictures,
     _contact_links,
     _typed_numbers,
 )

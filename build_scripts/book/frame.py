@@ -11,6 +11,8 @@ from .digest import digest
 from .model import Book, Force
 from .render import html
 
+MOST_CHANGES = 20
+
 
 @dataclass(frozen=True)
 class UrgentContact:
@@ -50,6 +52,13 @@ def frame_settings(contacts: list[UrgentContact], bundled: Mapping[str, Path], *
         "assets": {name: f"assets/{file.name}" for name, file in bundled.items()},
         "live_reload": live,
     }
+
+
+def changes_told(book: Book) -> list[dict[str, Any]]:
+    """What has changed, for the notice of a new release: {"on": "2026-11-23", "what": "...", "urgent": False}.
+
+    The newest first, and no more than anybody reads."""
+    return [change.model_dump(mode="json") for change in book.news[:MOST_CHANGES]]
 
 
 def app_settings(force: Force | None, name: str) -> dict[str, str]:

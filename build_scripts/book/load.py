@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts.book.cross_checks import cross_problems
+from build_scripts.book.diagrams import drawing_faults
 from build_scripts.book.edition import FORCES, files_of, force_names, overlay_of
 from build_scripts.book.front_matter import Document, read_document
 from build_scripts.book.model import FORCE_PAGE, GROUPS_PAGE, REGISTER_PAGE, RETIRED_PAGE, Book, Page, PageFields
@@ -84,6 +85,9 @@ def _take(shelf: Shelf, below: str, path: Path, read: Reader) -> list[Problem]:
     if misplaced:
         what, remedy = misplaced
         return [Problem(shelf.name(below), None, what, remedy, check="files")]
+    if path.suffix == ".svg":
+        drawing = shelf.book.diagrams[below] = path.read_text("utf-8", errors="replace")
+        return [Problem(shelf.name(below), None, *fault, check="diagrams") for fault in drawing_faults(drawing)]
     if path.suffix != ".md":
         return []
     shelf.known.add(below)

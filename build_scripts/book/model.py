@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ Place = Literal["", "scene", "me", "signposting", "work", "about"]
 PLACES: tuple[Place, ...] = ("", "scene", "me", "signposting", "work", "about")
 
 REGISTER_PAGE = "about/evidence.md"
+NEWS_PAGE = "about/whats-new.md"
 GROUPS_PAGE = "signposting/index.md"
 RETIRED_PAGE = "signposting/retired.md"
 FORCE_PAGE = "about/force.md"
@@ -67,6 +69,14 @@ class Area(Fields):
     heading: Heading = written("Avon and Somerset")
     nation: Nation = written("england")
     covers: list[Heading] = written("[Bristol, North Somerset]", min_length=1)
+
+
+class News(Fields):
+    """Something readers should know has changed. urgent: whether what stood there before could do harm."""
+
+    on: date = written("2026-11-23")
+    what: Sentence = written("The number of Samaritans was corrected.")
+    urgent: bool = written("true", default=False)
 
 
 class Retired(Fields):
@@ -112,6 +122,9 @@ class PageFields(Reviewed):
     register_: list[Source] = written("- id: nice-ng116", default=[], alias="register")
     groups: list[Group] = written("- id: crisis", default=[])
     areas: list[Area] = written("- id: avon-and-somerset", default=[])
+    news: list[News] = written("- what: The number of Samaritans was corrected.", default=[])
+    long: Sentence | None = written("It is a list to look a word up in.", default=None)  # why it may be so
+    unconfirmed: bool = written("true", default=False)  # lists every line of the book that is marked (to confirm)
     retired: list[Retired] = written("- name: Rape Crisis limited-hours line", default=[])
     force: list[Force] = written("- name: Hampshire", default=[], max_length=1)
     contents: bool = written("true", default=False)  # lists every page and service under the text
@@ -161,6 +174,7 @@ class Book:
     services: by id ("samaritans"), which is the name of their file.
     sources: the register, by id, in the order it is written.
     groups: the headings of the directory, by id, in the order they are written.
+    diagrams: the text of each SVG picture, by path below content/.
     retired: names and numbers used no longer, in the order they are written.
     force: whose edition this is; None for the national one.
     files: the file of each page and service, readable or not, by path below content/.
@@ -172,6 +186,14 @@ class Book:
     services: dict[str, Service] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    diagrams: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def news(self) -> list[News]:
+        """What has changed, newest first."""
+        page = self.pages.get(NEWS_PAGE)
+        return page.news if page else []
+
     retired: list[Retired] = field(default_factory=list)
     force: Force | None = None
     files: dict[str, Path] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from ..client.bundle import bundle
 from ..problem import has_errors
 from .assets import finish_assets
 from .edition import FORCES, overlay_of
-from .frame import app_settings, force_style, frame_settings, last_resort_page, urgent_contacts
+from .frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
 from .load import load_book
 from .model import Book
 from .render import page_markdown
@@ -50,6 +50,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             pwa = config.plugins["pwa"].config
             pwa.update(app_settings(self.book.force, config.site_name))
             pwa["last_resort"] = last_resort_page(config.site_name, contacts)
+            pwa["changes"] = changes_told(self.book)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,9 @@ from ..signposting.model import Service, Staffed
 from ..signposting.seal import part_of
 from .addresses import link
 from .contact_links import render_contact_links
+from .diagrams import with_diagrams
 from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
+from .prose import to_confirm
 
 _COST = {"free": "Free", "standard": "Costs a normal call", "unknown": ""}
 _TEXT_COST = {"free": "Free", "standard": "Costs a normal text", "unknown": ""}
@@ -260,6 +263,21 @@ def _register(book: Book, page: Page) -> str:
     return html("register", sources=sources, resting=resting, link=_linker(page.path))
 
 
+def _news(book: Book, page: Page) -> str:
+    """What has changed, a heading for each day, on the page that tells it."""
+    days = [(day, list(changes)) for day, changes in groupby(page.news, key=lambda change: change.on)]
+    return html("news", days=days) if days else ""
+
+
+def _unconfirmed(book: Book, page: Page) -> str:
+    """Every line of the book that is marked "(to confirm)", on the page that asks for it."""
+    if not page.unconfirmed:
+        return ""
+    entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
+    marked = [(entry, to_confirm(entry)) for entry in entries if entry.path != page.path]
+    return html("unconfirmed", marked=[pair for pair in marked if pair[1]], link=_linker(page.path))
+
+
 def _next(book: Book, page: Page) -> str:
     if not page.next:
         return ""
@@ -280,13 +298,17 @@ def page_markdown(book: Book, path: str) -> str:
         before, after = [_lead(page)], [_edition(book, page), _next(book, page), _origin(book, page)]
         if page.path == PEER_SUPPORT_PAGE:
             before.append(after.pop(0))
-        made = [make(book, page) for make in (_directory, _cards, _contents, _retired, _register, _force)]
+        made = [make(book, page) for make in PARTS]
         parts = [*before, _text(book, page), *made, *after]
     else:
         service = book.services[Path(path).stem]
         origin = html("service_origin", service=service, groups=book.groups, link=_linker(path))
         parts = [_lead(service), service_card(service, path, whole=True), _text(book, service), origin]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+# What is made for a page below its text, in this order.
+PARTS = (_news, _unconfirmed, _directory, _cards, _contents, _retired, _register, _force)
 
 
 def _lead(entry: Page | Service) -> str:
@@ -299,5 +321,6 @@ def _text(book: Book, entry: Page | Service) -> str:
 
     # Problems were reported when the book was loaded; a book with any is not rendered.
     markdown, _ = render_contact_links(entry.body, book.services, card, entry.path, entry.body_line)
+    markdown = with_diagrams(markdown, entry.path, book.diagrams)
     markdown = _PAIRS.sub(r"\1 {.try} |", markdown.strip("\n"))
     return _QUESTION.sub(r"\1\n    \2", markdown)

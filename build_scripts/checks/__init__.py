@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from build_scripts.checks import contacts, links, offline, origins, reachable, retired, writing
+from build_scripts.checks import contacts, links, offline, origins, reachable, retired, words, writing
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem, in_reading_order
 from build_scripts.report import ChecksRun
@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     Check("reachable", reachable.find, "Every page can be reached from the first page"),
     Check("origins", origins.find, "Nothing is loaded from elsewhere, and a strict security policy holds"),
     Check("writing", writing.find, "Pages have a title, a language, headings in order and images in words"),
+    Check("words", words.find, "The words keep to the house style: plain, safe on suicide, no claim too many"),
     Check("offline", offline.find, "Everything is on the phone: worker, release manifest, icons, tags"),
 )
 

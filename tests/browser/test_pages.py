@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TYPICAL = (
     "",
     "scene/first-minute/",
+    "scene/recognise/",
     "me/get-help-today/",
     "signposting/",
     "signposting/#need=domestic&who=men",

@@ -7,12 +7,13 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from build_scripts.book.model import Book
+from build_scripts.book.model import Book, Page
 from build_scripts.checks import CHECKS, Check, command, run_checks
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem
@@ -115,10 +116,17 @@ def test_faults_in_the_markdown_or_on_two_pages_are_all_told(tmp_path: Path) -> 
 Build = Callable[[Path, str | None], list[Problem]]
 
 
+def page(path: str) -> Page:
+    """A page that nothing is wrong with."""
+    written = {"title": "Now", "description": "What to do.", "owner": "Product team", "last_reviewed_on": date.today()}
+    fields = {**written, "review_in": "6 months", "sources": ["guide"], "status": "draft"}
+    return Page.model_validate({**fields, "path": path, "body": "Breathe out.", "body_line": 9})
+
+
 def builder(monkeypatch: pytest.MonkeyPatch, build: Build, content: list[Problem]) -> None:
     """Puts a loader that finds `content` and a builder in place of the real ones."""
     loading, building = ModuleType("load"), ModuleType("build")
-    book = Book(pages={"index.md": None, "me/index.md": None})  # type: ignore[dict-item]
+    book = Book(pages={path: page(path) for path in ("index.md", "me/index.md")})
     loading.load_book = lambda folder, root, force: (book, list(content))  # type: ignore[attr-defined]
     loading.load_editions = lambda folder: [(book, list(content))]  # type: ignore[attr-defined]
     building.build_site = build  # type: ignore[attr-defined]
