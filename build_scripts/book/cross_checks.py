@@ -29,6 +29,7 @@ from build_scripts.book.model import (
 from build_scripts.book.retired import retired_problems
 from build_scripts.book.shelf import Shelf, is_service
 from build_scripts.book.sign_off import changes
+from build_scripts.book.tools import TOOLS, find_tools, tool_faults
 from build_scripts.problem import Problem
 from build_scripts.signposting.bank_holidays import NAMED, REFRESH, bank_holidays
 from build_scripts.signposting.model import Service
@@ -312,6 +313,34 @@ def _contact_links(shelf: Shelf) -> Iterator[Problem]:
         yield from check_contact_links(document.body, shelf.book.services, known, document.path, document.body_line)
 
 
+def _tools(shelf: Shelf) -> Iterator[Problem]:
+    for path, document in shelf.documents.items():
+        links = find_tools(document.body)
+        if is_service(path):
+            for link in links:
+                yield shelf.fault(path, document.body_line + link.line - 1, "a tool on a service", "put it on a page")
+            continue
+        for line, what, remedy in tool_faults(document.body, frozenset(document.meta)):
+            yield shelf.fault(path, document.body_line + line - 1, what, remedy)
+        needed = {TOOLS[link.name].field for link in links if link.name in TOOLS}
+        for name, tool in TOOLS.items():
+            if tool.field and tool.field in document.meta and tool.field not in needed:
+                remedy = f"add a line like [What it does](tool:{name}), or take {tool.field}: out"
+                yield shelf.fault(path, (tool.field,), f"there is no tool:{name} in the text", remedy)
+
+
+def _stages(shelf: Shelf) -> Iterator[Problem]:
+    for path in shelf.pages:
+        document = shelf.documents[path]
+        stages = document.meta.get("timeline")
+        headings = [text[3:].strip() for _, text in _lines(document) if text.startswith("## ")]
+        for index, stage in enumerate(stages if isinstance(stages, list) else []):
+            heading = stage.get("heading") if isinstance(stage, dict) else None
+            if isinstance(heading, str) and heading not in headings:
+                remedy = _near(heading, headings, "write a heading of this page, without its ##")
+                yield shelf.fault(path, ("timeline", index, "heading"), f'"{heading}" is no heading here', remedy)
+
+
 def _typed_numbers(shelf: Shelf) -> Iterator[Problem]:
     """Numbers in running text: nobody would find them all again on the day one of them changes."""
     links = _links_by_number(shelf.book)
@@ -372,5 +401,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _text,
     _pictures,
     _contact_links,
+    _tools,
+    _stages,
     _typed_numbers,
 )

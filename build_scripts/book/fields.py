@@ -96,6 +96,21 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+def _breath_step(text: str) -> str:
+    found = re.fullmatch(r"(in|hold|out) (\d+)", text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise in_our_words(
+            f'"{text}" is not a part of a breath', "write in, hold or out and 1 to 12 seconds, like in 4"
+        )
+    return text
+
+
+def _span(text: str) -> str:
+    if not re.fullmatch(r"(1 (hour|day|week)|\d{1,3} (hours|days|weeks))", text):
+        raise in_our_words(f'"{text}" is not a length of time', "write hours, days or weeks, like 3 days")
+    return text
+
+
 def _text_up_to(longest: int | None) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
 
@@ -109,6 +124,8 @@ SecureAddress = Annotated[str, AfterValidator(_web_address(("https",)))]
 WebAddress = Annotated[str, AfterValidator(_web_address(("https", "http")))]
 OldNumber = Annotated[str, AfterValidator(_old_number)]
 Colour = Annotated[str, AfterValidator(_colour)]
+BreathStep = Annotated[str, AfterValidator(_breath_step)]
+Span = Annotated[str, AfterValidator(_span)]
 Months = Annotated[str, AfterValidator(_months)]
 
 

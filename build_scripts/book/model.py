@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from build_scripts.book.fields import (
+    BreathStep,
     Colour,
     Fields,
     Heading,
@@ -19,6 +20,7 @@ from build_scripts.book.fields import (
     Reviewed,
     SecureAddress,
     Sentence,
+    Span,
     WebAddress,
     written,
 )
@@ -113,6 +115,23 @@ class Force(Fields):
     terms: list[Term] = written("- word: Public Protection Notification", default=[])
 
 
+class Breath(Fields):
+    """A way to breathe for the pacer: its steps are one breath, minutes is how long it goes on by itself."""
+
+    name: Heading = written("Long breath out")
+    steps: list[BreathStep] = written("[in 4, out 6]", min_length=2, max_length=6)
+    minutes: int = written("1", ge=1, le=10)
+    note: Sentence = written("The one to start with.")
+
+
+class Stage(Fields):
+    """A part of the time after a job: a heading of the page, from when it counts, and when to look again."""
+
+    heading: Heading = written("Keep the first three days simple")
+    from_: Span = written("8 hours", alias="from")
+    check_in: Span | None = written("3 days", default=None)
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -127,6 +146,8 @@ class PageFields(Reviewed):
     unconfirmed: bool = written("true", default=False)  # lists every line of the book that is marked (to confirm)
     retired: list[Retired] = written("- name: Rape Crisis limited-hours line", default=[])
     force: list[Force] = written("- name: Hampshire", default=[], max_length=1)
+    breathing: list[Breath] = written("- name: Long breath out", default=[])
+    timeline: list[Stage] = written("- heading: Keep the first three days simple", default=[])
     contents: bool = written("true", default=False)  # lists every page and service under the text
 
 

@@ -23,6 +23,7 @@ from .contact_links import render_contact_links
 from .diagrams import with_diagrams
 from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
 from .prose import to_confirm
+from .tools import render_tools
 
 _COST = {"free": "Free", "standard": "Costs a normal call", "unknown": ""}
 _TEXT_COST = {"free": "Free", "standard": "Costs a normal text", "unknown": ""}
@@ -322,5 +323,7 @@ def _text(book: Book, entry: Page | Service) -> str:
     # Problems were reported when the book was loaded; a book with any is not rendered.
     markdown, _ = render_contact_links(entry.body, book.services, card, entry.path, entry.body_line)
     markdown = with_diagrams(markdown, entry.path, book.diagrams)
+    if isinstance(entry, Page):
+        markdown = render_tools(entry, markdown, html)
     markdown = _PAIRS.sub(r"\1 {.try} |", markdown.strip("\n"))
     return _QUESTION.sub(r"\1\n    \2", markdown)

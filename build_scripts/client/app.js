@@ -1,4 +1,5 @@
 // The little the pages need a script for. Everything works without it; it only saves a tap.
+import { startCover } from './cover/cover.js';
 import { startTools } from './tools.js';
 
 /** Closes the menu on Escape, or on a tap beside it. @param {HTMLDetailsElement} menu */
@@ -27,4 +28,5 @@ for (const menu of document.querySelectorAll('details.menu')) {
 }
 addEventListener('hashchange', openTarget);
 openTarget();
+startCover(document);
 startTools(document);

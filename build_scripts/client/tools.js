@@ -7,6 +7,8 @@
 const TOOLS = {
   directory: () => import('./directory/directory.js'),
   hours: () => import('./hours/hours.js'),
+  breathing: () => import('./breathing/breathing.js'),
+  grounding: () => import('./grounding/grounding.js'),
 };
 
 /** Starts the tools of a page. @param {ParentNode} page */

@@ -1,0 +1,198 @@
+// What every tool with something private shares: it says how its notes are kept, asks for the passphrase, and locks.
+import { lockByItself } from '../store/autolock.js';
+import { StoreFault } from '../store/faults.js';
+import { sharedStore } from '../store/shared.js';
+import { button, element, freshId } from './dom.js';
+
+/** @typedef {import('../store/store.js').Store} Store */
+/** What a drawn tool can be asked: to save what is being typed. @typedef {{ flush?: () => Promise<unknown> }} Drawn */
+
+const NOT_KEPT = 'This browser saves nothing. What you write is gone when you leave this page.';
+const IN_MEMORY = 'Not saved. It is gone when you leave this page.';
+const SEALED = 'Saved on this phone, locked with your passphrase.';
+const NO_RESET = 'Nobody can reset it. If you lose it, what is locked stays locked.';
+
+/**
+ * Starts a tool in its place. draw: draws it from the store into an empty element; called again when another window
+ * changed something, and after unlocking. @param {HTMLElement} place @param {(body: HTMLElement, store: Store) => Drawn | void} draw
+ */
+export async function personalTool(place, draw) {
+  const store = await sharedStore();
+  const body = element('div', { class: 'tool__body' });
+  const keep = element('div', { class: 'keep' });
+  place.replaceChildren(body, keep);
+  /** @type {Drawn} */
+  let drawn = {};
+  let state = '';
+
+  function redraw() {
+    if (store.lock === 'locked') {
+      drawn = {};
+      body.replaceChildren(unlockForm(store));
+    } else {
+      body.replaceChildren();
+      drawn = draw(body, store) ?? {};
+    }
+  }
+
+  /** @param {string} what */
+  function refresh(what) {
+    const changed = state !== store.lock || what === 'erased';
+    state = store.lock;
+    // While somebody types here, what they type stays: their own change is what was heard.
+    if (changed || !body.contains(document.activeElement)) redraw();
+    if (changed) drawKeep(keep, store);
+  }
+
+  store.watch(refresh);
+  refresh('');
+  lockByItself({
+    flush: async () => drawn.flush?.(),
+    lock: () => (store.lock === 'open' ? store.lockNow() : coverScreen()),
+  });
+}
+
+function coverScreen() {
+  if (document.visibilityState === 'visible') /** @type {HTMLElement | null} */ (document.querySelector('[data-cover]'))?.click();
+}
+
+/** @param {HTMLElement} keep @param {Store} store */
+function drawKeep(keep, store) {
+  const words = element('p', { class: 'keep__words' });
+  if (!store.kept) words.textContent = NOT_KEPT;
+  else if (store.lock === 'memory') words.textContent = IN_MEMORY;
+  else if (store.lock === 'open') words.textContent = SEALED;
+  keep.replaceChildren(words);
+  keep.hidden = store.kept && store.lock === 'locked';
+  if (!store.kept) return;
+  if (store.lock === 'memory') keep.append(button('Keep it on this phone', () => keep.replaceChildren(passphraseForm(store, () => drawKeep(keep, store))), 'quiet'));
+  if (store.lock === 'open') {
+    keep.append(button('Lock now', () => store.lockNow(), 'quiet'));
+    const lost = store.unreadable.length;
+    if (lost) keep.append(element('p', { class: 'notice' }, `${lost === 1 ? 'One entry' : `${lost} entries`} cannot be read. ${lost === 1 ? 'It stays' : 'They stay'} on this phone.`));
+  }
+}
+
+/** A form to set a passphrase, or a new one. @param {Store} store @param {() => void} done */
+export function passphraseForm(store, done) {
+  const [first, second] = [passphraseField('Choose a passphrase', 'At least 10 letters. Three words that do not belong together work well.'), passphraseField('The same again')];
+  const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
+  const form = element(
+    'form',
+    {
+      class: 'passphrase',
+      onsubmit: async (/** @type {Event} */ event) => {
+        event.preventDefault();
+        if (first.input.value.trim() !== second.input.value.trim()) return tell(fault, 'The two are not the same. Type them again.');
+        // Asked here because browsers answer only to a tap: it makes them slower to clear what is kept.
+        void navigator.storage?.persist?.().catch(() => {});
+        await working(form, fault, () => store.setPassphrase(first.input.value).then(done));
+      },
+    },
+    first.field,
+    second.field,
+    element('p', { class: 'tool__small' }, `${NO_RESET} Notes on a phone may have to be disclosed.`),
+    fault,
+    element('button', { type: 'submit', class: 'button' }, 'Keep it, locked'),
+    button('Not now', done, 'quiet'),
+  );
+  queueMicrotask(() => first.input.focus());
+  return form;
+}
+
+/** @param {Store} store */
+function unlockForm(store) {
+  const passphrase = passphraseField('Your passphrase');
+  const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
+  const lost = element('div', { class: 'passphrase' });
+  const form = element(
+    'form',
+    {
+      class: 'passphrase',
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        void working(form, fault, () => store.unlock(passphrase.input.value));
+      },
+    },
+    element('p', { class: 'tool__say' }, 'Your notes are locked.'),
+    passphrase.field,
+    fault,
+    element('button', { type: 'submit', class: 'button' }, 'Unlock'),
+  );
+  const drawLost = () => {
+    lost.replaceChildren(
+      element('p', {}, `Without it, nobody can read them: not us, not your force. ${NO_RESET}`),
+      element('p', {}, 'You can remove the locked notes and start again. Everything else stays.'),
+      button('Remove the locked notes', () => store.removeSealed().then(offerUndo, (trouble) => tell(fault, trouble.message)), 'quiet'),
+    );
+  };
+  /** @param {() => Promise<void>} undo */
+  const offerUndo = (undo) => {
+    const notice = element('div', { class: 'notice', role: 'status' }, 'The locked notes are removed. ', button('Undo', () => void undo().then(() => notice.remove()), 'quiet'));
+    document.querySelector('.tool .keep')?.after(notice);
+  };
+  lost.append(button('I lost my passphrase', drawLost, 'quiet'));
+  return element('div', { class: 'tool__body' }, form, lost);
+}
+
+/** @param {string} label @param {string} [hint] */
+export function passphraseField(label, hint) {
+  const id = freshId('passphrase');
+  const input = element('input', { id, type: 'password', class: 'field__input', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true, 'aria-describedby': hint ? `${id}-hint` : null });
+  const peek = element('input', { type: 'checkbox', autocomplete: 'off', onchange: (event) => (input.type = event.target.checked ? 'text' : 'password') });
+  const field = element(
+    'div',
+    { class: 'field' },
+    element('label', { for: id, class: 'field__label' }, label),
+    hint && element('p', { class: 'tool__small', id: `${id}-hint` }, hint),
+    input,
+    element('label', { class: 'switch switch--plain' }, peek, 'Show it'),
+  );
+  return { field, input };
+}
+
+/** Does something slow, and tells its fault in place. @param {HTMLFormElement} form @param {HTMLElement} fault @param {() => Promise<unknown>} work */
+export async function working(form, fault, work) {
+  const submit = /** @type {HTMLButtonElement} */ (form.querySelector('[type=submit]'));
+  const words = submit.textContent;
+  [submit.disabled, submit.textContent, fault.hidden] = [true, 'One moment…', true];
+  try {
+    await work();
+  } catch (trouble) {
+    tell(fault, trouble instanceof StoreFault ? trouble.message : 'That did not work. Nothing was changed.');
+  } finally {
+    [submit.disabled, submit.textContent] = [false, words];
+  }
+}
+
+/** @param {HTMLElement} fault @param {string} words */
+function tell(fault, words) {
+  fault.hidden = false;
+  fault.textContent = words;
+}
+
+/** Saves a moment after the last letter, and at once when asked. @param {() => Promise<unknown>} save @param {HTMLElement} status */
+export function autosave(save, status) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const now = async () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    try {
+      await save();
+      status.textContent = '';
+      status.hidden = true;
+    } catch (trouble) {
+      status.hidden = false;
+      status.textContent = trouble instanceof StoreFault ? trouble.message : 'The last change is not saved. It is still on the screen.';
+    }
+  };
+  return {
+    soon() {
+      clearTimeout(timer);
+      timer = setTimeout(now, 400);
+    },
+    now,
+  };
+}
