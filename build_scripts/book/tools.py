@@ -36,8 +36,16 @@ class Tool:
 
 #: The same names as in build_scripts/client/tools.js.
 TOOLS = {
+    "after-a-job": Tool(field="timeline", personal=True),
     "breathing": Tool(field="breathing"),
     "grounding": Tool(text=(_NUMBERED, "write the steps as a numbered list")),
+    "my-plan": Tool(
+        text=(_LISTED_WITH_ID, "write its headings as a list, each with an id like { #signs }"), personal=True
+    ),
+    "saved": Tool(personal=True),
+    "self-check": Tool(
+        text=(_LISTED_WITH_ID, "write the questions as a numbered list, each with an id like { #sleep }"), personal=True
+    ),
 }
 
 

@@ -8,6 +8,10 @@ const TOOLS = {
   directory: () => import('./directory/directory.js'),
   hours: () => import('./hours/hours.js'),
   breathing: () => import('./breathing/breathing.js'),
+  'after-a-job': () => import('./after-a-job/after-a-job.js'),
+  'my-plan': () => import('./my-plan/my-plan.js'),
+  saved: () => import('./saved/saved.js'),
+  'self-check': () => import('./self-check/self-check.js'),
   grounding: () => import('./grounding/grounding.js'),
 };
 

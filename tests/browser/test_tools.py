@@ -13,6 +13,7 @@ from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.conftest import BASE
 
+ROOT = Path(__file__).resolve().parents[2]
 STARTED = "[data-tool-state=on]"
 
 
@@ -118,3 +119,257 @@ def test_a_tool_that_breaks_leaves_the_page_and_the_others(server: StaticServer,
     assert chromium_phone.text(".tool") == ""
     chromium_phone.click("[data-cover]")
     chromium_phone.wait_for("dialog.cover[open]")
+
+
+PASSPHRASE = "otter ladder Tuesday"
+SECRET = "Kettle harbour 1847"
+
+
+def set_passphrase(phone: Phone) -> None:
+    tap(phone, "Keep it on this phone")
+    for number in (1, 2):
+        box = f".passphrase .field:nth-of-type({number}) .field__input"
+        phone.evaluate("box => document.querySelector(box).scrollIntoView({block: 'center'})", box)
+        phone.fill(box, PASSPHRASE)
+    tap(phone, "Keep it, locked")
+    phone.wait_for("() => document.querySelector('.keep')?.textContent.startsWith('Saved on this phone')")
+
+
+def unlock(phone: Phone) -> None:
+    phone.wait_for(".passphrase")
+    phone.fill(".passphrase .field__input", PASSPHRASE)
+    tap(phone, "Unlock")
+    phone.wait_for(f"() => document.querySelector('.tool').innerText.includes({SECRET!r})")
+
+
+def hide_page(phone: Phone, state: str) -> None:
+    """What a phone does when somebody goes to another app, and comes back."""
+    phone.evaluate(
+        """state => {
+          Object.defineProperty(document, 'visibilityState', {get: () => state, configurable: true});
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        state,
+    )
+
+
+def test_my_plan_without_signal_is_kept_locked_and_rings(book_site: Path, phone: Phone) -> None:
+    """Written, locked, read again after the page was left: and the phone was offline all the while."""
+    with StaticServer(book_site, base=BASE) as server:
+        phone.open(server.url)
+        phone.wait_for("html[data-pwa=ready]", timeout=60)
+        server.stop()
+        phone.open(server.url + "me/my-plan/")
+        phone.wait_for(STARTED)
+        phone.fill(".person input[type=text]", "Sam")
+        phone.fill(".person input[type=tel]", "07700 900 123")
+        phone.fill(".tool textarea", SECRET)
+        tap(phone, "Done")
+        set_passphrase(phone)
+        phone.open(server.url + "me/my-plan/")
+        unlock(phone)
+        assert phone.attribute(".tool .call--button", "href") == "tel:07700900123"
+
+        phone.open(server.url + "about/saved/")
+        phone.wait_for(STARTED)
+        assert phone.text(".tool").startswith("1 note, locked")
+        tap(phone, "Erase everything")
+        tap(phone, "Undo")
+        phone.wait_for("() => document.querySelector('.tool').innerText.startsWith('1 note, locked')")
+        phone.evaluate("() => navigator.serviceWorker.ready.then(() => caches.keys())")
+        tap(phone, "Erase everything")
+        phone.wait_for("() => document.querySelector('.tool').innerText.startsWith('Nothing of yours')")
+        assert phone.evaluate("async () => (await caches.keys()).length") > 0
+        phone.open(server.url + "me/my-plan/")
+        phone.wait_for(".tool textarea")
+
+
+def test_leaving_in_mid_sentence_saves_covers_and_locks(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    phone = chromium_phone
+    phone.open(server.url + "me/my-plan/")
+    phone.wait_for(STARTED)
+    tap(phone, "Done")
+    set_passphrase(phone)
+    tap(phone, "Change my plan")
+    phone.fill(".tool textarea", SECRET)
+    hide_page(phone, "hidden")
+    phone.wait_for("dialog.cover[open]")
+    phone.wait_for("() => document.querySelector('.tool .passphrase')")
+    assert SECRET not in phone.evaluate("() => document.documentElement.outerHTML")
+    hide_page(phone, "visible")
+    phone.wait_for("() => !document.querySelector('dialog.cover').open")
+    phone.fill(".passphrase .field__input", PASSPHRASE)
+    tap(phone, "Unlock")
+    phone.wait_for(".tool textarea")
+    assert phone.evaluate("() => document.querySelector('.tool textarea').value") == SECRET
+
+
+def test_a_yes_to_the_first_question_is_answered_with_help_at_once(server: StaticServer, phone: Phone) -> None:
+    """The calls of the page, no sum, no light, nothing kept."""
+    phone.open(server.url + "me/self-check/")
+    phone.wait_for(STARTED)
+    tap(phone, "Start")
+    tap(phone, "Yes")
+    phone.wait_for(".tool .call--button")
+    assert phone.attributes(".tool .call--button", "href") == phone.attributes("article > p > .call--button", "href")
+    assert phone.count(".light") == 0
+    tap(phone, "Stop" if phone.count(".question") else "I am safe right now")
+    for _ in range(10):
+        tap(phone, "Most days")
+    phone.wait_for(".light--red")
+    assert "get help today" in phone.text(".light--red").lower()
+
+
+SPY = """() => {
+  window.written = [];
+  const note = (where, values) => window.written.push(where + ' ' + JSON.stringify(values, (_, value) =>
+    value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value));
+  const spy = (owner, ...names) => {
+    for (const name of names) {
+      const real = owner?.prototype?.[name];
+      if (real) owner.prototype[name] = function (...values) { note(name, values); return real.apply(this, values); };
+    }
+  };
+  spy(IDBObjectStore, 'put', 'add');
+  spy(IDBCursor, 'update');
+  spy(Storage, 'setItem');
+  spy(Cache, 'put', 'add', 'addAll');
+  spy(History, 'pushState', 'replaceState');
+  spy(BroadcastChannel, 'postMessage');
+  spy(ServiceWorker, 'postMessage');
+  spy(XMLHttpRequest, 'open', 'send');
+  spy(Navigator, 'sendBeacon');
+  spy(window.CookieStore, 'set');
+  spy(window.FileSystemFileHandle, 'createWritable');
+  const fetched = window.fetch;
+  window.fetch = (...values) => { note('fetch', values.map(String)); return fetched(...values); };
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  const noted = {get: () => cookie.get.call(document), set: (value) => note('cookie', [value])};
+  Object.defineProperty(document, 'cookie', noted);
+}"""
+
+
+def test_nothing_private_ever_reaches_the_disk_in_the_clear(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """Seen from inside the page, at every way to write; and from outside, in the browser's own files."""
+    phone = chromium_phone
+    phone.page.add_init_script(f"({SPY})()")
+    phone.open(server.url + "me/my-plan/")
+    phone.wait_for(STARTED)
+    phone.fill(".person input[type=text]", "Samphire")
+    phone.fill(".tool textarea", SECRET)
+    tap(phone, "Done")
+    set_passphrase(phone)
+    tap(phone, "Change my plan")
+    phone.fill(".tool textarea:last-of-type", f"{SECRET}, and more")
+    tap(phone, "Done")
+    tap(phone, "Lock now")
+    unlock(phone)
+    written = phone.evaluate("() => window.written")
+    assert sum(line.startswith("put ") for line in written) >= 3
+    tap(phone, "Change my plan")  # left with the words still in the boxes
+    phone.open(server.url + "me/")
+    phone.reopen()
+
+    private = ["Samphire", "harbour", "ladder", '"plan"']
+    assert [line for line in written if any(word in line for word in private)] == []
+    files = [path for path in Path(phone._profile.name).rglob("*") if path.is_file()]
+    held = {path: path.read_bytes() for path in files}
+    assert any(b"UEJTA" in content for content in held.values()), "the sealed entry is among them"
+    for word in ("Samphire", "harbour 1847", "otter ladder"):
+        for coding in ("utf-8", "utf-16-le"):
+            assert [path.name for path, content in held.items() if word.encode(coding) in content] == [], word
+
+
+def test_where_storage_is_refused_it_is_said_and_the_tools_work(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    chromium_phone.page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    chromium_phone.open(server.url + "me/my-plan/")
+    chromium_phone.wait_for(STARTED)
+    assert "This browser saves nothing" in chromium_phone.text(".keep")
+    chromium_phone.fill(".tool textarea", SECRET)
+    tap(chromium_phone, "Done")
+    assert SECRET in chromium_phone.text(".tool")
+
+
+def test_a_file_goes_out_and_comes_in_on_another_phone(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, tmp_path: Path
+) -> None:
+    first, second = new_chromium_phone(), new_chromium_phone()
+    first.open(server.url + "me/my-plan/")
+    first.wait_for(STARTED)
+    first.fill(".tool textarea", SECRET)
+    tap(first, "Done")
+    set_passphrase(first)
+    first.open(server.url + "about/saved/")
+    with first.page.expect_download() as download:
+        tap(first, "Save it all to a file")
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert SECRET not in file.read_text("utf-8")
+
+    second.open(server.url + "about/saved/")
+    second.wait_for(STARTED)
+    second.page.set_input_files("input[type=file]", file)
+    second.wait_for(".passphrase")
+    second.fill(".passphrase .field__input", PASSPHRASE)
+    tap(second, "Bring it in")
+    second.wait_for("() => document.querySelector('.tool').innerText.includes('1 brought in.')")
+    second.open(server.url + "me/my-plan/")
+    unlock(second)
+
+
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+def test_the_tools_in_use_have_no_accessibility_faults(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, colour_scheme: str
+) -> None:
+    """axe and the size of everything to tap, in every state that a tool has."""
+    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    phone = new_chromium_phone(colour_scheme=colour_scheme, width=320)
+    run = """async () => {
+      const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const found = await axe.run('.tool', {runOnly: rules});
+      const told = (v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`);
+      const faults = found.violations.flatMap(told);
+      const targets = '.tool button, .tool label:not(.field__label), .tool summary, .tool a:not(p a, li a, .light a)';
+      const small = [...document.querySelectorAll(targets)]
+        .filter((e) => e.checkVisibility())
+        .map((e) => [e, e.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 47.5 || box.width < 47.5)
+        .map(([e, box]) => `small: ${e.textContent.trim()} ${box.width}x${box.height}`);
+      const wide = document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : [];
+      return [...faults, ...small, ...wide];
+    }"""
+    states: dict[str, list[tuple[str, ...]]] = {
+        "me/breathing/": [("Sound, buzz",), ("Start",)],
+        "me/grounding/": [("A number",), ("Start",), ("Next", "Next", "Next", "Done")],
+        "me/after-a-hard-job/": [(), ("Today",)],
+        "me/self-check/": [
+            ("Start",),
+            ("Yes",),
+            ("I am safe",),
+            ("Some days",) * 10,
+            ("Do it again", "Start", "No", *("Most days",) * 10, "The same as a table"),
+        ],
+        "me/my-plan/": [(), ("Done",), ("Keep it on this phone",)],
+        "about/saved/": [()],
+    }
+    for address, steps in states.items():
+        phone.open(server.url + address)
+        phone.wait_for(STARTED)
+        phone.page.evaluate(axe)
+        for taps in steps:
+            for words in taps:
+                tap(phone, words)
+            assert phone.evaluate(run) == [], (address, taps)
+    phone.open(server.url + "me/my-plan/")
+    phone.wait_for(STARTED)
+    set_passphrase(phone)
+    tap(phone, "Lock now")
+    phone.wait_for(".passphrase")
+    tap(phone, "I lost my passphrase")
+    phone.page.evaluate(axe)
+    assert phone.evaluate(run) == []
+    assert phone.errors == []

@@ -188,6 +188,11 @@ describe('personal entries', () => {
     await assert.rejects(store.save('note', { text: SECRET }), reason('locked'));
     await assert.rejects(store.unlock('otter ladder tuesday'), reason('passphrase'));
     assert.equal(store.lock, 'locked');
+    const told = [];
+    store.watch((what) => told.push(what));
+    await store.unlock(PASSPHRASE);
+    await store.lockNow();
+    assert.deepEqual(told, ['unlocked', 'locked']);
   });
 
   test('need a passphrase that is not quickly guessed', async () => {

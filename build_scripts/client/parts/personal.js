@@ -13,8 +13,8 @@ const SEALED = 'Saved on this phone, locked with your passphrase.';
 const NO_RESET = 'Nobody can reset it. If you lose it, what is locked stays locked.';
 
 /**
- * Starts a tool in its place. draw: draws it from the store into an empty element; called again when another window
- * changed something, and after unlocking. @param {HTMLElement} place @param {(body: HTMLElement, store: Store) => Drawn | void} draw
+ * Starts a tool in its place. draw: draws it from the store into an empty element; called again after unlocking, and
+ * when another window changed something. What a tool itself changes, it shows itself. @param {HTMLElement} place @param {(body: HTMLElement, store: Store) => Drawn | void} draw
  */
 export async function personalTool(place, draw) {
   const store = await sharedStore();
@@ -35,17 +35,20 @@ export async function personalTool(place, draw) {
     }
   }
 
-  /** @param {string} what */
-  function refresh(what) {
-    const changed = state !== store.lock || what === 'erased';
+  /** @param {string} what @param {boolean} elsewhere */
+  function refresh(what, elsewhere) {
+    const [before, typing] = [state, document.hasFocus() && body.contains(document.activeElement)];
     state = store.lock;
-    // While somebody types here, what they type stays: their own change is what was heard.
-    if (changed || !body.contains(document.activeElement)) redraw();
-    if (changed) drawKeep(keep, store);
+    const turned = before !== state && [before, state].includes('locked');
+    if (turned || what === 'erased' || (elsewhere && !typing)) redraw();
+    if (before !== state || what === 'erased') drawKeep(keep, store);
   }
 
+  state = store.lock;
+  redraw();
+  drawKeep(keep, store);
   store.watch(refresh);
-  refresh('');
+  addEventListener('blur', () => void drawn.flush?.());
   lockByItself({
     flush: async () => drawn.flush?.(),
     lock: () => (store.lock === 'open' ? store.lockNow() : coverScreen()),
@@ -75,7 +78,9 @@ function drawKeep(keep, store) {
 
 /** A form to set a passphrase, or a new one. @param {Store} store @param {() => void} done */
 export function passphraseForm(store, done) {
-  const [first, second] = [passphraseField('Choose a passphrase', 'At least 10 letters. Three words that do not belong together work well.'), passphraseField('The same again')];
+  const second = passphraseField('The same again');
+  const first = passphraseField('Choose a passphrase', 'At least 10 letters. Three words that do not belong together work well.', second.input);
+  second.peek.remove();
   const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
   const form = element(
     'form',
@@ -123,32 +128,41 @@ function unlockForm(store) {
     lost.replaceChildren(
       element('p', {}, `Without it, nobody can read them: not us, not your force. ${NO_RESET}`),
       element('p', {}, 'You can remove the locked notes and start again. Everything else stays.'),
-      button('Remove the locked notes', () => store.removeSealed().then(offerUndo, (trouble) => tell(fault, trouble.message)), 'quiet'),
+      button('Remove the locked notes', () => store.removeSealed().then((undo) => offerUndo('The locked notes are removed.', undo), (trouble) => tell(fault, trouble)), 'quiet'),
     );
-  };
-  /** @param {() => Promise<void>} undo */
-  const offerUndo = (undo) => {
-    const notice = element('div', { class: 'notice', role: 'status' }, 'The locked notes are removed. ', button('Undo', () => void undo().then(() => notice.remove()), 'quiet'));
-    document.querySelector('.tool .keep')?.after(notice);
   };
   lost.append(button('I lost my passphrase', drawLost, 'quiet'));
   return element('div', { class: 'tool__body' }, form, lost);
 }
 
-/** @param {string} label @param {string} [hint] */
-export function passphraseField(label, hint) {
+/** @param {string} label @param {string} [hint] @param {HTMLInputElement} [too] a second field, shown together with this one */
+export function passphraseField(label, hint, too) {
   const id = freshId('passphrase');
   const input = element('input', { id, type: 'password', class: 'field__input', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true, 'aria-describedby': hint ? `${id}-hint` : null });
-  const peek = element('input', { type: 'checkbox', autocomplete: 'off', onchange: (event) => (input.type = event.target.checked ? 'text' : 'password') });
+  const onchange = (/** @type {any} */ event) => {
+    for (const one of too ? [input, too] : [input]) one.type = event.target.checked ? 'text' : 'password';
+  };
+  const peek = element('label', { class: 'switch switch--plain' }, element('input', { type: 'checkbox', autocomplete: 'off', onchange }), 'Show it');
   const field = element(
     'div',
     { class: 'field' },
     element('label', { for: id, class: 'field__label' }, label),
     hint && element('p', { class: 'tool__small', id: `${id}-hint` }, hint),
     input,
-    element('label', { class: 'switch switch--plain' }, peek, 'Show it'),
+    peek,
   );
-  return { field, input };
+  return { field, input, peek };
+}
+
+/** Says that something was removed, with a way back until the page is left. @param {string} words @param {() => Promise<unknown>} undo @param {() => void} [then] */
+export function offerUndo(words, undo, then) {
+  const back = async () => {
+    await undo().then(then, (trouble) => tell(notice, trouble));
+    notice.remove();
+  };
+  const notice = element('div', { class: 'notice notice--undo', role: 'status' }, words, button('Undo', back, 'quiet'));
+  document.querySelector('.notice--undo')?.remove();
+  document.querySelector('.tool')?.append(notice);
 }
 
 /** Does something slow, and tells its fault in place. @param {HTMLFormElement} form @param {HTMLElement} fault @param {() => Promise<unknown>} work */
@@ -159,16 +173,17 @@ export async function working(form, fault, work) {
   try {
     await work();
   } catch (trouble) {
-    tell(fault, trouble instanceof StoreFault ? trouble.message : 'That did not work. Nothing was changed.');
+    tell(fault, trouble);
   } finally {
     [submit.disabled, submit.textContent] = [false, words];
   }
 }
 
-/** @param {HTMLElement} fault @param {string} words */
-function tell(fault, words) {
+/** Tells what went wrong, in place. @param {HTMLElement} fault @param {unknown} trouble */
+export function tell(fault, trouble) {
   fault.hidden = false;
-  fault.textContent = words;
+  if (typeof trouble === 'string') fault.textContent = trouble;
+  else fault.textContent = trouble instanceof StoreFault ? trouble.message : 'That did not work. Nothing was changed.';
 }
 
 /** Saves a moment after the last letter, and at once when asked. @param {() => Promise<unknown>} save @param {HTMLElement} status */
@@ -184,8 +199,7 @@ export function autosave(save, status) {
       status.textContent = '';
       status.hidden = true;
     } catch (trouble) {
-      status.hidden = false;
-      status.textContent = trouble instanceof StoreFault ? trouble.message : 'The last change is not saved. It is still on the screen.';
+      tell(status, trouble);
     }
   };
   return {

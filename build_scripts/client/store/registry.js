@@ -1,4 +1,7 @@
 // Every kind of entry that a tool saves. @see kinds.js
+import { KIND as job } from '../after-a-job/kind.js';
+import { KIND as plan } from '../my-plan/kind.js';
+import { KIND as check } from '../self-check/kind.js';
 
 /** @type {import('./kinds.js').Kinds} */
-export const KINDS = {};
+export const KINDS = { job, check, plan };

@@ -30,7 +30,7 @@ export class Store {
   #key;
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve();
-  /** @type {Set<(what: string) => void>} */
+  /** @type {Set<(what: string, elsewhere: boolean) => void>} */
   #watchers = new Set();
   #disk;
   #kinds;
@@ -164,6 +164,7 @@ export class Store {
         this.#key = key;
         await this.#read();
         await this.#write(this.#waiting());
+        this.#notify('unlocked');
         return;
       }
       throw new StoreFault('passphrase');
@@ -211,7 +212,7 @@ export class Store {
     });
   }
 
-  /** Calls back after a change: "changed", "locked" or "erased". Returns the way to stop. @param {(what: string) => void} watcher */
+  /** Calls back after a change, here or in another window: "changed", "locked", "unlocked" or "erased". Returns the way to stop. @param {(what: string, elsewhere: boolean) => void} watcher */
   watch(watcher) {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -339,7 +340,7 @@ export class Store {
         await this.#read();
       }
     });
-    this.#notify(what);
+    this.#notify(what, true);
   }
 
   /** @param {'changed' | 'erased'} what */
@@ -348,9 +349,9 @@ export class Store {
     this.#notify(what);
   }
 
-  /** @param {string} what */
-  #notify(what) {
-    for (const watcher of this.#watchers) watcher(what);
+  /** @param {string} what @param {boolean} [elsewhere] */
+  #notify(what, elsewhere = false) {
+    for (const watcher of this.#watchers) watcher(what, elsewhere);
   }
 
   /** One thing at a time, in the order asked for. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
