@@ -204,6 +204,26 @@ def test_leaving_in_mid_sentence_saves_covers_and_locks(server: StaticServer, ch
     assert phone.evaluate("() => document.querySelector('.tool textarea').value") == SECRET
 
 
+def test_what_is_still_being_saved_does_not_show_up_behind_the_lock(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    chromium_phone.open(server.url + "me/my-plan/")
+    chromium_phone.wait_for(STARTED)
+    tap(chromium_phone, "Done")
+    set_passphrase(chromium_phone)
+    tap(chromium_phone, "Change my plan")
+    chromium_phone.fill(".tool textarea", SECRET)
+    at_once = """() => {
+      const words = (text) => [...document.querySelectorAll('.tool button')].find((e) => e.textContent === text);
+      const [done, lock] = [words('Done'), words('Lock now')];
+      done.click();
+      lock.click();
+    }"""
+    chromium_phone.evaluate(at_once)
+    chromium_phone.wait_for("() => document.querySelector('.tool .passphrase')")
+    assert SECRET not in chromium_phone.evaluate("() => document.documentElement.outerHTML")
+
+
 def test_a_yes_to_the_first_question_is_answered_with_help_at_once(server: StaticServer, phone: Phone) -> None:
     """The calls of the page, no sum, no light, nothing kept."""
     phone.open(server.url + "me/self-check/")

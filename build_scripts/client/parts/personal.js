@@ -18,7 +18,7 @@ const NO_RESET = 'Nobody can reset it. If you lose it, what is locked stays lock
  */
 export async function personalTool(place, draw) {
   const store = await sharedStore();
-  const body = element('div', { class: 'tool__body' });
+  let body = element('div', { class: 'tool__body' });
   const keep = element('div', { class: 'keep' });
   place.replaceChildren(body, keep);
   /** @type {Drawn} */
@@ -26,13 +26,13 @@ export async function personalTool(place, draw) {
   let state = '';
 
   function redraw() {
-    if (store.lock === 'locked') {
-      drawn = {};
-      body.replaceChildren(unlockForm(store));
-    } else {
-      body.replaceChildren();
-      drawn = draw(body, store) ?? {};
-    }
+    // A new element each time: what the last drawing still waits for must not show up behind the lock.
+    const next = element('div', { class: 'tool__body' });
+    body.replaceWith(next);
+    body = next;
+    drawn = {};
+    if (store.lock === 'locked') body.append(unlockForm(store));
+    else drawn = draw(body, store) ?? {};
   }
 
   /** @param {string} what @param {boolean} elsewhere */
