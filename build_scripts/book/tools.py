@@ -42,6 +42,9 @@ TOOLS = {
     "my-plan": Tool(
         text=(_LISTED_WITH_ID, "write its headings as a list, each with an id like { #signs }"), personal=True
     ),
+    "reflection": Tool(
+        text=(_LISTED_WITH_ID, "write the questions as a numbered list, each with an id like { #what }"), personal=True
+    ),
     "saved": Tool(personal=True),
     "self-check": Tool(
         text=(_LISTED_WITH_ID, "write the questions as a numbered list, each with an id like { #sleep }"), personal=True

@@ -10,6 +10,7 @@ const TOOLS = {
   breathing: () => import('./breathing/breathing.js'),
   'after-a-job': () => import('./after-a-job/after-a-job.js'),
   'my-plan': () => import('./my-plan/my-plan.js'),
+  reflection: () => import('./reflection/reflection.js'),
   saved: () => import('./saved/saved.js'),
   'self-check': () => import('./self-check/self-check.js'),
   grounding: () => import('./grounding/grounding.js'),

@@ -302,6 +302,35 @@ def test_nothing_private_ever_reaches_the_disk_in_the_clear(
             assert [path.name for path, content in held.items() if word.encode(coding) in content] == [], word
 
 
+def test_a_reflection_is_warned_about_read_back_and_taken_out(
+    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+) -> None:
+    """Words that point to somebody get a warning beside them; on paper there is the reflection and nothing else."""
+    page = chromium_phone.page
+    chromium_phone.open(server.url + "work/reflect/log/")
+    chromium_phone.wait_for(STARTED)
+    tap(chromium_phone, "Start")
+    box = page.get_by_label("What did I do well?")
+    box.fill("Waited, with PC 4321")
+    assert "a collar number" in chromium_phone.text(".tool .notice")
+    box.fill("Waited at the door.")
+    assert chromium_phone.text(".tool .notice") == ""
+    tap(chromium_phone, "Done")
+    assert "Waited at the door." in chromium_phone.text(".plan__text")
+    with page.expect_download() as download:
+        tap(chromium_phone, "Save as a text file")
+    download.value.save_as(tmp_path / "reflection.txt")
+    text = (tmp_path / "reflection.txt").read_text("utf-8")
+    assert text.endswith("What did I do well?\nWaited at the door.\n")
+
+    chromium_phone.evaluate("() => { window.print = () => {}; }")
+    tap(chromium_phone, "Print it")
+    page.emulate_media(media="print")
+    printed = page.locator("body").inner_text()
+    assert "Waited at the door." in printed
+    assert not any(words in printed for words in ("Remove it", "Samaritans", "Good work", "Not saved"))
+
+
 def test_where_storage_is_refused_it_is_said_and_the_tools_work(
     server: StaticServer, chromium_phone: ChromiumPhone
 ) -> None:
@@ -374,6 +403,7 @@ def test_the_tools_in_use_have_no_accessibility_faults(
             ("Do it again", "Start", "No", *("Most days",) * 10, "The same as a table"),
         ],
         "me/my-plan/": [(), ("Done",), ("Keep it on this phone",)],
+        "work/reflect/log/": [(), ("Start",)],
         "about/saved/": [()],
     }
     for address, steps in states.items():

@@ -7,6 +7,7 @@ import { dated, split } from '../../build_scripts/client/after-a-job/stages.js';
 import { telOf } from '../../build_scripts/client/my-plan/dial.js';
 import { dayOf, daysBetween, inWords, later } from '../../build_scripts/client/parts/days.js';
 import { identifying, warningFor } from '../../build_scripts/client/parts/identifying.js';
+import { answered, asText } from '../../build_scripts/client/reflection/as_text.js';
 import { lightFor, limitIn, sumOf } from '../../build_scripts/client/self-check/lights.js';
 import { upgraded } from '../../build_scripts/client/store/kinds.js';
 import { KINDS } from '../../build_scripts/client/store/registry.js';
@@ -140,16 +141,31 @@ describe('words that point to somebody', () => {
   });
 });
 
+describe('a reflection as text', () => {
+  const guide = { id: 'short', name: 'Two minutes', questions: [{ id: 'what', words: 'What?' }, { id: 'next', words: 'Now what?' }] };
+  const reflection = { day: '2026-11-20', guide: 'short', answers: { next: 'Wait longer.', gone: 'Still here.', what: ' ' } };
+
+  test('has each answer under its question, in the order of the page, and none that is empty', () => {
+    assert.equal(asText(reflection, guide), 'Reflection, Friday, 20 November 2026\n\nTwo minutes\n\nNow what?\nWait longer.\n\nAn earlier question\nStill here.\n');
+  });
+
+  test('keeps every answer although its guide has gone from the page', () => {
+    assert.deepEqual(answered(reflection, undefined).map(({ text }) => text), ['Wait longer.', 'Still here.']);
+  });
+});
+
 describe('every kind of entry', () => {
   const good = {
     job: { day: '2026-11-20' },
     check: { day: '2026-11-20', answers: { replay: 3, 'drink-or-risk': 0 } },
     plan: { texts: { signs: 'Up at 4' }, people: [{ name: 'Sam', number: '101' }] },
+    reflection: { day: '2026-11-20', guide: 'good-work', answers: { what: 'We waited.' } },
   };
   const bad = {
     job: [{}, { day: 'soon' }, { day: '2026-99-99' }],
     check: [{ day: '2026-11-20', answers: { replay: 4 } }, { day: '2026-11-20' }, { day: '2026-11-20', answers: { '<b>': 1 } }],
     plan: [{ texts: {}, people: [{ name: 'Sam' }] }, { texts: { signs: 7 }, people: [] }, { texts: { signs: 'x'.repeat(20_001) }, people: [] }, null],
+    reflection: [{ day: '2026-11-20', answers: {} }, { day: 'x', guide: 'a', answers: {} }, { day: '2026-11-20', guide: 'a', answers: { what: 1 } }],
   };
 
   test('knows what is whole and what is not', () => {
