@@ -14,7 +14,7 @@ from tests.browser.phones import ChromiumPhone, Phone
 from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTED = "[data-tool-state=on]"
+STARTED = ".tool[data-tool-state=on]"
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_a_tool_that_breaks_leaves_the_page_and_the_others(server: StaticServer,
     """Its script does not arrive: the page is as it was written, the cover still works."""
     chromium_phone.page.route("**/assets/breathing-*.js", lambda route: route.abort())
     chromium_phone.open(server.url + "me/breathing/")
-    chromium_phone.wait_for("() => document.querySelector('[data-tool-state=failed]')")
+    chromium_phone.wait_for("() => document.querySelector('.tool[data-tool-state=failed]')")
     assert chromium_phone.text(".tool") == ""
     chromium_phone.click("[data-cover]")
     chromium_phone.wait_for("dialog.cover[open]")
