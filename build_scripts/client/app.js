@@ -28,5 +28,5 @@ for (const menu of document.querySelectorAll('details.menu')) {
 }
 addEventListener('hashchange', openTarget);
 openTarget();
-startCover(document);
 startTools(document);
+startCover(document);
