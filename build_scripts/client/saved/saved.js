@@ -3,6 +3,7 @@ import { button, element, freshId, show } from '../parts/dom.js';
 import { download } from '../parts/download.js';
 import { dayOf, inWords } from '../parts/days.js';
 import { passphraseField, passphraseForm, working } from '../parts/personal.js';
+import { lockByItself } from '../store/autolock.js';
 import { StoreFault } from '../store/faults.js';
 import { KINDS } from '../store/registry.js';
 import { sharedStore } from '../store/shared.js';
@@ -17,6 +18,7 @@ export async function start(place) {
   const file = element('input', { type: 'file', accept: '.json,application/json', class: 'unseen', id: freshId('file'), tabindex: '-1', 'aria-hidden': 'true', onchange: bring });
   place.replaceChildren(list, said, form, file);
   store.watch(draw);
+  lockByItself({ lock: () => store.lockNow() });
   draw();
 
   function draw() {
