@@ -97,7 +97,7 @@ def test_one_tap_hides_the_screen_and_one_brings_it_back(server: StaticServer, p
     assert phone.evaluate("() => !document.activeElement.closest('main, header')")
     phone.click(".cover__back")
     phone.wait_for("() => !document.querySelector('dialog.cover').open")
-    assert phone.title().startswith("Get help today")
+    phone.wait_for("() => document.title.startsWith('Get help today')")
 
 
 def test_no_tool_shows_and_nothing_is_lost_without_a_script(
