@@ -11,14 +11,18 @@ from contextlib import suppress
 from build_scripts import browsers, environment
 
 
+#: A file of tests stays on one core, as its tests share what is costly to make.
+WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+
+
 def run(args: argparse.Namespace) -> int:
     """Run pytest in the project's root with args.pytest_arguments; returns its exit code, 1 with no browser.
 
-    Paths among the arguments are relative to the project's root.
+    Paths among the arguments are relative to the project's root. Without any, the whole suite runs, on several cores.
     """
     if not (_have_chromium() and _have_webkit()):
         return 1
-    command = [sys.executable, "-m", "pytest", *args.pytest_arguments]
+    command = [sys.executable, "-m", "pytest", *(args.pytest_arguments or WHOLE_SUITE)]
     return subprocess.run(command, cwd=environment.ROOT, check=False).returncode
 
 
