@@ -22,7 +22,9 @@ from typing import Any
 import yaml
 from yaml_env_tag import add_env_tag
 
+from .book.addresses import EXPORTS
 from .book.assets import finish_assets
+from .book.exports import write_exports
 from .book.frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
 from .book.load import load_book
 from .book.model import Book, Page
@@ -97,6 +99,7 @@ def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
             **app_settings(book.force, config["site_name"]),
             "last_resort": last_resort_page(config["site_name"], contacts),
             "changes": changes_told(book),
+            "exclude": [*pwa.get("exclude", []), f"{EXPORTS}*"],
             "commit": source_commit(),
         },
         name=config["site_name"],
@@ -122,6 +125,7 @@ def build_with(
     bundled = bundle()
     bundled |= force_style(book.force, next(iter(bundled.values())).parent)
     contacts = urgent_contacts(book, config["extra"]["urgent"])
+    book.urgent = tuple(contact.service for contact in contacts)
     url = site_url or config["site_url"]
     options = pwa_options(book, config, url)
     config |= {"site_url": url, "docs_dir": "pages", "site_dir": "site", "plugins": []}
@@ -133,6 +137,7 @@ def build_with(
         (folder / "mkdocs.yml").write_text(json.dumps(config), "utf-8")  # JSON is YAML
         _run(builder, folder)
         finish_assets(folder / "site", [folder / "pages", overrides], bundled, live=False)
+        write_exports(book, folder / "site")
         build(folder / "site", options)
         shutil.rmtree(site_dir, ignore_errors=True)
         shutil.move(folder / "site", site_dir)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from posixpath import relpath
 
+POCKET_CONTACTS = "signposting/pocket-book.vcf"
+"""The contacts file: urgent numbers and every service for a risk to life."""
+
+EXPORTS = "signposting/exports/"
+"""Tables for councils and other directories. They are on the site and not in a release: no officer needs them."""
+
 
 def url_of(path: str) -> str:
     """The address of a page from the site's root: "scene/frozen.md" -> "scene/frozen/", "index.md" -> ""."""

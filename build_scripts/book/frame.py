@@ -16,8 +16,11 @@ MOST_CHANGES = 20
 
 @dataclass(frozen=True)
 class UrgentContact:
-    """A call on the urgent strip. href: tel: link. shown: the number for reading. spoken: for a screen reader."""
+    """A call on the urgent strip. service: its id. href: tel: link. shown: the number for reading.
 
+    spoken: what a screen reader says."""
+
+    service: str
     label: str
     href: str
     shown: str
@@ -39,7 +42,7 @@ def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[Ur
         label = entry["label"]
         # The name a screen reader says must begin with the words on the screen.
         spoken = f"Call {label}" if label == number.shown else f"{label}: call {number.shown}"
-        contacts.append(UrgentContact(label, number.href, number.shown, spoken))
+        contacts.append(UrgentContact(service.id, label, number.href, number.shown, spoken))
     return contacts
 
 

@@ -149,6 +149,7 @@ class PageFields(Reviewed):
     breathing: list[Breath] = written("- name: Long breath out", default=[])
     timeline: list[Stage] = written("- heading: Keep the first three days simple", default=[])
     contents: bool = written("true", default=False)  # lists every page and service under the text
+    pocket_card: bool = written("true", default=False)  # shows the card to print under the text
 
 
 class Page(PageFields):
@@ -201,6 +202,7 @@ class Book:
     files: the file of each page and service, readable or not, by path below content/.
     own: the paths of the force's own pages and services, in order.
     content: the folder it was read from.
+    urgent: the ids of the services on the urgent strip, which mkdocs.yml names; set by whoever builds.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
@@ -220,6 +222,7 @@ class Book:
     files: dict[str, Path] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)
     content: Path = Path("content")
+    urgent: tuple[str, ...] = ()
 
     def file_of(self, path: str) -> str:
         """The file of a page or service below content/: "forces/hampshire/me/sleep.md" for a force's own."""

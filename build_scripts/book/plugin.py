@@ -13,8 +13,10 @@ from mkdocs.structure.pages import Page
 
 from ..client.bundle import bundle
 from ..problem import has_errors
+from .addresses import EXPORTS
 from .assets import finish_assets
 from .edition import FORCES, overlay_of
+from .exports import write_exports
 from .frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
 from .load import load_book
 from .model import Book
@@ -44,6 +46,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.bundled = bundle()
         self.bundled |= force_style(self.book.force, next(iter(self.bundled.values())).parent)
         contacts = urgent_contacts(self.book, config.extra["urgent"])
+        self.book.urgent = tuple(contact.service for contact in contacts)
         live = bool(os.environ.get("POCKET_BOOK_LIVE"))
         config.extra.update(frame_settings(contacts, self.bundled, live=live))
         if "pwa" in config.plugins:
@@ -51,6 +54,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             pwa.update(app_settings(self.book.force, config.site_name))
             pwa["last_resort"] = last_resort_page(config.site_name, contacts)
             pwa["changes"] = changes_told(self.book)
+            pwa["exclude"] = [*pwa["exclude"], f"{EXPORTS}*"]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -68,8 +72,9 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return page_markdown(self.book, page.file.src_uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Leaves our own files beside the pages, before `pwa` lists them."""
+        """Leaves our own files and the directory's other forms beside the pages, before `pwa` lists them."""
         content = Path(config.docs_dir)
         overlay = overlay_of(content, self.force)
         ours = [content, *([overlay] if overlay else []), Path(config.theme.custom_dir or "overrides")]
         finish_assets(Path(config.site_dir), ours, self.bundled, live=config.extra["live_reload"])
+        write_exports(self.book, Path(config.site_dir))

@@ -10,23 +10,31 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from posixpath import relpath
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from ..signposting.costs import cost_in_words
+from ..signposting.forms.contact import contacts_of
+from ..signposting.forms.json_ld import script
+from ..signposting.forms.plain_text import OFFICERS_ONLY, plain_text
+from ..signposting.forms.qr import codes_of
+from ..signposting.forms.relay import relay_numbers
+from ..signposting.forms.vcard import vcard
 from ..signposting.hours import compiled, hours_in_words
 from ..signposting.model import Service, Staffed
 from ..signposting.seal import part_of
-from .addresses import link
+from .addresses import POCKET_CONTACTS, link, url_of
 from .contact_links import render_contact_links
 from .diagrams import with_diagrams
 from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
+from .pocket import facts_on_card, pocket_groups, release_day
 from .prose import to_confirm
 from .tools import render_tools
 
-_COST = {"free": "Free", "standard": "Costs a normal call", "unknown": ""}
-_TEXT_COST = {"free": "Free", "standard": "Costs a normal text", "unknown": ""}
 #: The head of a table of pairs: what to leave, what to say. The second column is marked as the one to read.
 _PAIRS = re.compile(r"^(\| *(?:Instead of|Avoid) *\| *(?:Try|Prefer)) *\|", re.MULTILINE)
 #: A list item with an id at its end, which Python-Markdown reads only from a line of its own.
@@ -117,6 +125,11 @@ def checks_in_words(service: Service) -> list[str]:
     return [f"Contacts {_HOW[how]} on {day_in_words(on)}." for on, how in checks]
 
 
+def _in_attribute(text: str) -> Markup:
+    """Text of several lines for an attribute: a template's own line breaks are tidied away, these must stay."""
+    return Markup(str(escape(text.replace("\r\n", "\n"))).replace("\n", "&#10;"))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -125,6 +138,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.globals["officers_only"] = OFFICERS_ONLY
     environment.filters.update(
         day=day_in_words,
         dated=dated_in_words,
@@ -135,8 +149,14 @@ def _environment() -> Environment:
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         evidence=evidence_in_words,
         checks=checks_in_words,
-        cost=_COST.__getitem__,
-        text_cost=_TEXT_COST.__getitem__,
+        cost=cost_in_words,
+        codes=codes_of,
+        contacts=contacts_of,
+        facts_on_card=facts_on_card,
+        lines=_in_attribute,
+        plain_text=plain_text,
+        relay_numbers=relay_numbers,
+        vcard=lambda service: vcard(service, evidence_in_words(service)),
     )
     return environment
 
@@ -252,6 +272,17 @@ def _force_values(force: Force, page: Page) -> dict[str, Any]:
     }
 
 
+def _pocket_card(book: Book, page: Page) -> str:
+    """The numbers to print, on the page that asks for them."""
+    if not page.pocket_card:
+        return ""
+    urgent = [book.services[name] for name in book.urgent]
+    contacts_file = relpath(POCKET_CONTACTS, url_of(page.path))
+    return html(
+        "pocket_card", urgent=urgent, groups=pocket_groups(book), release=release_day(), contacts_file=contacts_file
+    )
+
+
 def _register(book: Book, page: Page) -> str:
     """Every source once, with the pages that rest on it, on the page that declares the register."""
     if not page.register_:
@@ -304,12 +335,13 @@ def page_markdown(book: Book, path: str) -> str:
     else:
         service = book.services[Path(path).stem]
         origin = html("service_origin", service=service, groups=book.groups, link=_linker(path))
-        parts = [_lead(service), service_card(service, path, whole=True), _text(book, service), origin]
+        card = service_card(service, path, whole=True)
+        parts = [_lead(service), card, _text(book, service), origin, script(service)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 # What is made for a page below its text, in this order.
-PARTS = (_news, _unconfirmed, _directory, _cards, _contents, _retired, _register, _force)
+PARTS = (_news, _unconfirmed, _pocket_card, _directory, _cards, _contents, _retired, _register, _force)
 
 
 def _lead(entry: Page | Service) -> str:

@@ -6,6 +6,7 @@
 /** One line for each tool: esbuild makes a file of each. @type {Record<string, () => Promise<Tool>>} */
 const TOOLS = {
   directory: () => import('./directory/directory.js'),
+  'hand-over-note': () => import('./pass-on/note-sheet.js'),
   hours: () => import('./hours/hours.js'),
   breathing: () => import('./breathing/breathing.js'),
   'after-a-job': () => import('./after-a-job/after-a-job.js'),
@@ -14,6 +15,8 @@ const TOOLS = {
   saved: () => import('./saved/saved.js'),
   'self-check': () => import('./self-check/self-check.js'),
   grounding: () => import('./grounding/grounding.js'),
+  'pass-on': () => import('./pass-on/pass-on.js'),
+  print: () => import('./pass-on/print.js'),
 };
 
 /** Starts the tools of a page. @param {ParentNode} page */

@@ -308,14 +308,14 @@ class TestFieldsOfAPage:
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
                 " status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, contents",
+                " unconfirmed, retired, force, breathing, timeline, contents, pocket_card",
             ),
             (
                 "status: draft",
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, contents",
+                " unconfirmed, retired, force, breathing, timeline, contents, pocket_card",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),

@@ -1,0 +1,274 @@
+"""Every form of every contact, read back by other people's readers, says what is written in the service's file.
+
+The expected numbers are taken from the digits in the front matter, not from the module that makes the forms.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from build_scripts.book.load import load_book
+from build_scripts.build import CONTENT
+from build_scripts.signposting.model import Service
+from tests.build.reading import (
+    Card,
+    Way,
+    of_hsds,
+    of_json_ld,
+    of_link,
+    of_payload,
+    of_row,
+    of_vcard,
+    rows_of,
+    seen_by_a_camera,
+    without_keywords,
+)
+
+SCHEMAS = Path(__file__).parents[1] / "fixtures" / "hsds"
+RELAY_FOR_999 = "18000"
+
+Forms = dict[str, list[Way]]
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Service]:
+    return load_book(CONTENT)[0].services
+
+
+@pytest.fixture(scope="module")
+def cards(book_site: Path, services: dict[str, Service]) -> dict[str, Card]:
+    """Each service's page, by its id."""
+    folder = book_site / "signposting" / "services"
+    return {name: Card.read(folder / name / "index.html") for name in services}
+
+
+@pytest.fixture(scope="module")
+def hsds(book_site: Path) -> list[Any]:
+    page = json.loads((book_site / "signposting" / "exports" / "services.json").read_text("utf-8"))
+    assert page["total_items"] == len(page["contents"])
+    return list(page["contents"])
+
+
+def digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def relayed(number: str) -> str:
+    return RELAY_FOR_999 if number in ("999", "112") else f"18001{number}"
+
+
+def calls(service: Service) -> list[Way]:
+    return [Way("call", digits(phone.number)) for phone in service.phones]
+
+
+def texts(service: Service) -> list[Way]:
+    return [Way("text", digits(text.number), text.keyword or "") for text in service.texts]
+
+
+def textphones(service: Service) -> list[Way]:
+    return [Way("relay", relayed(digits(service.textphone or "").removeprefix("18001")))] if service.textphone else []
+
+
+def emails(service: Service) -> list[Way]:
+    return [Way("email", email) for email in service.emails]
+
+
+def webs(service: Service) -> list[Way]:
+    return [Way("web", address) for address in (service.website, service.webchat) if address]
+
+
+def everything(service: Service) -> list[Way]:
+    return [*calls(service), *texts(service), *textphones(service), *emails(service), *webs(service)]
+
+
+def compare(services: dict[str, Service], found: Forms, expected: Callable[[Service], list[Way]]) -> None:
+    """Every service's ways, whatever their order; all differences at once."""
+    assert len(services) >= 90
+    wrong = {
+        name: (sorted(expected(service)), sorted(found.get(name, [])))
+        for name, service in services.items()
+        if sorted(expected(service)) != sorted(found.get(name, []))
+    }
+    assert wrong == {}
+    assert set(found) <= set(services)
+
+
+def test_every_button_dials_texts_or_opens_what_is_written(
+    services: dict[str, Service], cards: dict[str, Card]
+) -> None:
+    """With Relay UK for each number to ring, and the same digits to read as to dial."""
+
+    def expected(service: Service) -> list[Way]:
+        relays = {relayed(way.to) for way in calls(service)} | {way.to for way in textphones(service)}
+        by_relay = [Way("relay", number) for number in relays]
+        return [*calls(service), *texts(service), *by_relay, *emails(service), *webs(service)]
+
+    compare(services, {name: [of_link(href) for href, _ in card.links] for name, card in cards.items()}, expected)
+    for card in cards.values():
+        for href, words in card.links:
+            way = of_link(href)
+            if way.kind in ("call", "text", "relay"):
+                assert way.to in digits(words), (href, words)
+                assert way.keyword in words
+
+
+def test_every_contact_can_be_saved(services: dict[str, Service], cards: dict[str, Card]) -> None:
+    """One vCard a service, as RFC 6350 has them; the word to text, and how, stands in its note."""
+    found, ids = {}, set()
+    for name, card in cards.items():
+        text = card.part["data-vcard"].replace("\n", "\r\n")
+        found[name] = list(of_vcard(text))
+        contact, service = vobject.readOne(text), services[name]
+        ids.add(contact.uid.value)
+        assert text.startswith("BEGIN:VCARD\r\nVERSION:4.0\r\n")
+        assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+        assert contact.fn.value == service.title
+        assert contact.rev.value == f"{service.last_reviewed_on:%Y%m%d}T000000Z"
+        for phone in service.phones:
+            assert phone.uk.shown in contact.note.value
+        for sms in service.texts:
+            assert (f"Text {sms.keyword} to {sms.uk.shown}" if sms.keyword else sms.uk.shown) in contact.note.value
+        assert service.webchat is None or service.webchat in contact.note.value
+
+    compare(
+        services,
+        found,
+        lambda service: [
+            *calls(service),
+            *without_keywords(texts(service)),
+            *textphones(service),
+            *emails(service),
+            *([Way("web", service.website)] if service.website else []),
+        ],
+    )
+    assert len(ids) == len(services)
+
+
+def test_every_qr_code_says_to_a_camera_what_is_written(services: dict[str, Service], cards: dict[str, Card]) -> None:
+    """Drawn by the phone's own script, and read by a decoder that is not ours."""
+    wanted = [(name, payload) for name, card in cards.items() for payload, _ in card.codes]
+    seen = seen_by_a_camera([payload for _, payload in wanted])
+    assert seen == [payload for _, payload in wanted]
+    found: Forms = {}
+    for (name, _), text in zip(wanted, seen, strict=True):
+        found.setdefault(name, []).append(of_payload(text))
+
+    def expected(service: Service) -> list[Way]:
+        return [*calls(service), *texts(service)] or [Way("web", service.website)] * bool(service.website)
+
+    compare(services, found, expected)
+    for card in cards.values():
+        for payload, words in card.codes:
+            way = of_payload(payload)
+            assert way.kind == "web" or way.to in digits(words), (payload, words)
+
+
+def test_every_text_to_copy_or_share_has_the_numbers(services: dict[str, Service], cards: dict[str, Card]) -> None:
+    """And says first of a service for the police alone that it is."""
+    for name, service in services.items():
+        lines = cards[name].part["data-text"].split("\n")
+        if service.audience == "officer":
+            assert lines.pop(0) == "For police officers and staff only."
+        assert lines[0] == service.title
+        assert all(any(phone.uk.shown in line for line in lines) for phone in service.phones)
+        assert all(any(text.uk.shown in line for line in lines) for text in service.texts)
+        assert service.website is None or lines[-1] == service.website
+
+
+def test_the_data_on_every_page_says_what_is_written(services: dict[str, Service], cards: dict[str, Card]) -> None:
+    found = {name: list(of_json_ld(card.data)) for name, card in cards.items()}
+
+    compare(services, found, lambda service: without_keywords(everything(service)))
+    assert all(cards[name].data["name"] == service.title for name, service in services.items())
+
+
+def test_the_table_has_every_contact_in_a_row_of_its_own(services: dict[str, Service], book_site: Path) -> None:
+    found: Forms = {}
+    for row in rows_of((book_site / "signposting" / "exports" / "services.csv").read_bytes()):
+        found.setdefault(row["service"], []).append(of_row(row))
+        assert None not in row
+        assert of_link(row["link"]) == of_row(row)
+        assert not re.match(r"[=+@\t\r-]", row["address"]), "a spreadsheet would take it for a formula"
+
+    compare(services, found, everything)
+
+
+def test_the_open_referral_export_has_every_contact(services: dict[str, Service], hsds: list[Any]) -> None:
+    by_title = {service.title: name for name, service in services.items()}
+
+    compare(services, {by_title[one["name"]]: list(of_hsds(one)) for one in hsds}, everything)
+
+
+def test_the_open_referral_export_is_as_published_schemas_have_it(hsds: list[Any]) -> None:
+    validator = hsds_validator()
+
+    assert [fault.message for one in hsds for fault in validator.iter_errors(one)] == []
+    ids = [id_ for one in hsds for id_ in ids_of(one)]
+    assert len(ids) == len(set(ids))
+
+
+def test_those_schemas_do_refuse_what_is_wrong(hsds: list[Any]) -> None:
+    wrong = {**hsds[0], "status": "open", "phones": [{"id": "not-a-uuid"}]}
+
+    assert len(list(hsds_validator().iter_errors(wrong))) == 3
+
+
+def hsds_validator() -> Draft202012Validator:
+    files = ((file.name, json.loads(file.read_text("utf-8"))) for file in SCHEMAS.glob("*.json"))
+    resources = [(name, Resource.from_contents(schema, default_specification=DRAFT202012)) for name, schema in files]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return Draft202012Validator({"$ref": "service.json"}, registry=registry, format_checker=FormatChecker())
+
+
+def ids_of(thing: Any) -> Iterator[str]:
+    """The ids of an HSDS object and of all within it, but for the terms, which many share."""
+    if isinstance(thing, dict):
+        yield from ([thing["id"]] if "id" in thing else [])
+        yield from (id_ for key, value in thing.items() if key != "taxonomy_term" for id_ in ids_of(value))
+    elif isinstance(thing, list):
+        yield from (id_ for item in thing for id_ in ids_of(item))
+
+
+def test_the_pocket_contacts_hold_the_urgent_strip_and_every_service_for_a_risk_to_life(
+    services: dict[str, Service], cards: dict[str, Card], book_site: Path
+) -> None:
+    """Each the very vCard of its own page, so that a phone that has both keeps one."""
+    file = (book_site / "signposting" / "pocket-book.vcf").read_bytes().decode()
+    saved = [f"{text}END:VCARD\r\n" for text in file.split("END:VCARD\r\n")[:-1]]
+    life = [name for name, service in services.items() if service.risk == "life"]
+
+    assert sorted(saved) == sorted(cards[name].part["data-vcard"].replace("\n", "\r\n") for name in life)
+    assert [vobject.readOne(text).fn.value for text in saved[:3]] == [
+        services[name].title for name in ("emergency-999", "oscar-kilo-crisis-line", "samaritans")
+    ]
+
+
+def test_the_printed_card_has_their_numbers_and_the_day_of_the_release(
+    services: dict[str, Service], book_site: Path
+) -> None:
+    page = (book_site / "signposting" / "pocket-card" / "index.html").read_text("utf-8")
+    card = page[page.index('<section class="pocket-card"') : page.index("</section>")]
+    links = {of_link(href.replace("&amp;", "&")) for href in re.findall(r'href="([^"]+)"', card)}
+
+    assert links == {
+        way for service in services.values() if service.risk == "life" for way in [*calls(service), *texts(service)]
+    }
+    assert "Pocket Book, 18 November 2026." in card
+
+
+def test_what_no_officer_needs_stays_off_the_phone(book_site: Path) -> None:
+    """Councils fetch the exports; a release holds one contacts file."""
+    release = json.loads((book_site / "release.json").read_text("utf-8"))["files"]
+
+    assert not [path for path in release if "/exports/" in path]
+    assert [path for path in release if path.endswith(".vcf")] == ["signposting/pocket-book.vcf"]
