@@ -147,9 +147,16 @@ def _add_publish(commands: Commands) -> None:
 
 
 def _add_new(commands: Commands) -> None:
-    new = _command(commands, "new", "start a page or a service from a template", "new service my-helpline")
+    new = _command(commands, "new", "start a page or services from a template or a file", "new service my-helpline")
     new.add_argument("kind", choices=["page", "service"], metavar="KIND", help="page or service")
-    new.add_argument("name", metavar="NAME", help="me/sleep for a page, samaritans for a service")
+    new.add_argument("name", nargs="?", metavar="NAME", help="me/sleep for a page, samaritans for a service")
+    new.add_argument(
+        "--from",
+        type=_path,
+        dest="from_file",
+        metavar="FILE",
+        help="a draft of every service in a table (.csv) or Open Referral file (.json), in place of NAME",
+    )
 
 
 def _add_review(commands: Commands) -> None:

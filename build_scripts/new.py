@@ -1,4 +1,4 @@
-"""The `new` command: starts a page or a service with everything filled in that can be.
+"""The `new` command: starts a page, a service or all services of a file, with everything filled in that can be.
 
 What only a person can write says TODO, and `check` names each of those lines until it is written.
 """
@@ -13,6 +13,10 @@ from pathlib import Path
 
 from build_scripts.book.model import PLACES
 from build_scripts.environment import ROOT
+from build_scripts.problem import Problem, has_errors, in_reading_order
+from build_scripts.signposting.drafts import CHECK, draft_problems, draft_text
+from build_scripts.signposting.forms.read_hsds import read_hsds
+from build_scripts.signposting.forms.read_table import read_table
 from build_scripts.signposting.model import SERVICES_FOLDER
 
 PAGE = """\
@@ -67,8 +71,12 @@ class NotStarted(Exception):
 
 
 def run(args: argparse.Namespace) -> int:
-    """The `new` command. args.kind: page or service. args.name: me/sleep, or samaritans."""
+    """The `new` command. args.kind: page or service. args.name: me/sleep, or samaritans; None with args.from_file."""
     try:
+        if args.from_file:
+            return _run_from_file(args)
+        if not args.name:
+            raise NotStarted(f"what shall it be called? Type: new {args.kind} and a name")
         path = start(args.kind, args.name, Path(ROOT) / "content", date.today())
     except NotStarted as reason:
         print(reason, file=sys.stderr)
@@ -80,6 +88,53 @@ def run(args: argparse.Namespace) -> int:
     if args.kind == "page":
         print("So that readers find it, name it in the cards: or next: of another page.")
     return 0
+
+
+def _run_from_file(args: argparse.Namespace) -> int:
+    if args.kind != "service" or args.name:
+        raise NotStarted("--from makes services; type: new service --from FILE, without a name")
+    written, problems = start_from_file(args.from_file, Path(ROOT) / "content", date.today())
+    for problem in in_reading_order(problems):
+        print(problem, file=sys.stderr)
+    if has_errors(problems):
+        print("Nothing was written. Put the file right and try again.", file=sys.stderr)
+        return 1
+    for path in written:
+        print(f"Wrote {path.relative_to(ROOT).as_posix()}")
+    print(f"{len(written)} drafts. Next: write what says TODO, then run: python3 -m build_scripts check")
+    return 0
+
+
+def start_from_file(file: Path, content: Path, today: date) -> tuple[list[Path], list[Problem]]:
+    """Writes a draft for every service in a table or Open Referral file; nothing if anything in it is wrong.
+
+    What is in the folder `content` already is never touched, and told as a warning. Raises NotStarted for a file that
+    cannot be read."""
+    readers = {".csv": read_table, ".json": read_hsds}
+    if file.suffix.lower() not in readers:
+        raise NotStarted(
+            f'"{file.name}" is neither .csv nor .json; save the table as CSV, or Open Referral data as JSON'
+        )
+    if not file.is_file():
+        raise NotStarted(f'there is no file "{file}"')
+    drafts, problems = readers[file.suffix.lower()](file)
+    problems += [problem for draft in drafts for problem in draft_problems(draft, file.name)]
+    if not drafts and not problems:
+        raise NotStarted(f'"{file.name}" has no services in it')
+    if has_errors(problems):
+        return [], problems
+    written = []
+    for draft in drafts:
+        below = f"{SERVICES_FOLDER}{draft.id}.md"
+        path = content / below
+        if path.exists():
+            what = f"content/{below} is there already"
+            problems.append(Problem(file.name, draft.line, what, "it is left as it is", "warning", CHECK))
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(draft_text(draft, today), encoding="utf-8", newline="\n")
+        written.append(path)
+    return written, problems
 
 
 def start(kind: str, name: str, content: Path, today: date) -> Path:

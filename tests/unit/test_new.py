@@ -253,7 +253,7 @@ class TestTheCommand:
     ) -> None:
         monkeypatch.setattr(new, "ROOT", str(tmp_path))
 
-        assert new.run(argparse.Namespace(kind="page", name="me/rest")) == 0
+        assert new.run(argparse.Namespace(kind="page", name="me/rest", from_file=None)) == 0
 
         assert capsys.readouterr().out == (
             "Wrote content/me/rest.md\n"
@@ -267,7 +267,7 @@ class TestTheCommand:
     ) -> None:
         monkeypatch.setattr(new, "ROOT", str(tmp_path))
 
-        assert new.run(argparse.Namespace(kind="service", name="Shout!")) == 1
+        assert new.run(argparse.Namespace(kind="service", name="Shout!", from_file=None)) == 1
 
         assert capsys.readouterr().err == (
             '"Shout!" is not a name for a file; use small letters, digits and single hyphens\n'
