@@ -1,0 +1,194 @@
+"""Passing a service on: to another phone's camera, to the contacts, in a note, on paper; with no signal too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from build_scripts.server import StaticServer
+from tests.browser.conftest import NewChromiumPhone, NewPhone
+from tests.browser.phones import ChromiumPhone, Phone
+from tests.browser.test_offline import READY
+from tests.build.reading import decoded, of_vcard
+from tests.conftest import BASE
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMARITANS = "signposting/services/samaritans/"
+PAPYRUS = "signposting/services/papyrus-hopeline247/"  # a number to ring and one to text
+FOR_POLICE = "signposting/services/police-care-uk/"
+STARTED = "() => document.querySelector('.pass-on')?.dataset.toolState === 'on'"
+
+
+@pytest.fixture
+def server(book_site: Path) -> Iterator[StaticServer]:
+    with StaticServer(book_site, base=BASE) as server:
+        yield server
+
+
+def open_card(phone: Phone, server: StaticServer, address: str) -> None:
+    phone.open(server.url + address)
+    phone.wait_for(STARTED)
+
+
+def tap(phone: Phone, selector: str) -> None:
+    """Brings an element clear of the bars, as a thumb would, and taps it."""
+    phone.evaluate("selector => document.querySelector(selector).scrollIntoView({block: 'center'})", selector)
+    phone.click(selector)
+
+
+def seen(phone: Phone, folder: Path) -> str:
+    """What another phone's camera reads on this one's screen."""
+    phone.screenshot(folder / "screen.png")
+    return decoded(Image.open(folder / "screen.png"))
+
+
+def test_another_phone_reads_the_number_off_the_narrowest_screen_in_the_dark(
+    server: StaticServer, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    """One tap shows the code, black on white and 240 pixels or more; Escape or a tap closes it, focus and all."""
+    phone = new_phone(width=320, colour_scheme="dark")
+    open_card(phone, server, PAPYRUS)
+    phone.evaluate("() => document.querySelector('[data-do=show-code]').focus()")
+    phone.press("Enter")
+    phone.wait_for("dialog[open] .code svg")
+
+    assert phone.evaluate("() => document.querySelector('.code').getBoundingClientRect().width") >= 240
+    assert seen(phone, tmp_path) == "tel:+448000684141"
+
+    phone.click("dialog[open] button[data-code^=SMSTO]")
+    phone.wait_for("() => document.querySelector('.code').ariaLabel.includes('88247')")
+    assert seen(phone, tmp_path) == "SMSTO:88247:"
+
+    phone.press("Escape")
+    phone.wait_for("() => !document.querySelector('dialog[open]')")
+    assert phone.evaluate("() => document.activeElement.dataset.do") == "show-code"
+    tap(phone, "[data-do=show-code]")
+    phone.wait_for("dialog[open] .code svg")
+    phone.click("dialog[open] [data-do=close]")
+    phone.wait_for("() => !document.querySelector('dialog[open]')")
+
+
+def test_a_note_gathers_three_services_and_leaves_nothing_behind(server: StaticServer, phone: Phone) -> None:
+    for number, address in enumerate((SAMARITANS, PAPYRUS), start=1):
+        open_card(phone, server, address)
+        tap(phone, "[data-do=note]")
+        phone.wait_for(f"() => document.querySelector('.note-bar').textContent.endsWith('{number} of 3')")
+    open_card(phone, server, "signposting/services/shout/")
+    assert phone.evaluate("() => Object.keys(localStorage).length + document.cookie.length") == 0
+
+    phone.click(".note-bar")
+    phone.wait_for(".note[open]")
+    assert phone.text(".note__entries").count("0800 068 4141") == 1
+    phone.click(".note__take-out")
+    phone.wait_for("() => document.querySelectorAll('.note__entries li').length === 1")
+    assert "Samaritans" not in phone.text(".note__entries")
+    phone.evaluate("() => [...document.querySelectorAll('.note button')].find(b => b.textContent === 'Clear').click()")
+    phone.wait_for("() => !document.querySelector('.note[open]') && document.querySelector('.note-bar').hidden")
+    assert phone.evaluate("() => Object.keys(sessionStorage).filter(k => k.includes('note')).length") == 0
+
+
+def test_what_is_for_the_police_alone_is_never_put_in_a_note_for_the_public(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """And every way to pass it on says whom it is for."""
+    open_card(chromium_phone, server, FOR_POLICE)
+
+    assert chromium_phone.count("[data-do=note]") == 0
+    assert "Do not pass it to the public" in chromium_phone.text(".pass-on > .pass-on__warning")
+    assert (chromium_phone.attribute(".pass-on", "data-text") or "").startswith("For police officers and staff only.")
+    chromium_phone.click("[data-do=show-code]")
+    chromium_phone.wait_for("dialog[open] svg")
+    assert "Do not pass it to the public" in chromium_phone.text("dialog[open]")
+
+
+def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
+    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+) -> None:
+    """One service's from its card, and the file with the urgent ones; both are what a contacts app reads."""
+    phone = chromium_phone
+    phone.open(server.url)
+    phone.wait_for(READY, timeout=60)
+    server.stop()
+
+    open_card(phone, server, SAMARITANS)
+    with phone.page.expect_download() as saved:
+        phone.click("[data-do=save]")
+    card = Path(saved.value.path()).read_bytes()
+    assert saved.value.suggested_filename == "samaritans.vcf"
+    assert b"\r\nTEL;TYPE=" in card and b"\n\n" not in card
+    assert "116123" in [way.to for way in of_vcard(card.decode())]
+    phone.click("[data-do=show-code]")
+    phone.wait_for("dialog[open] .code svg")
+    assert seen(phone, tmp_path) == "tel:116123"
+
+    phone.open(server.url + "signposting/pocket-card/")
+    with phone.page.expect_download() as saved:
+        phone.click("a[href$='pocket-book.vcf']")
+    contacts = Path(saved.value.path()).read_bytes()
+    assert card in contacts
+    assert contacts.count(b"BEGIN:VCARD") > 30
+
+
+def test_the_pocket_card_prints_on_one_sheet_black_on_white(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, tmp_path: Path
+) -> None:
+    """From a phone in the dark as well."""
+    phone = new_chromium_phone(colour_scheme="dark")
+    phone.open(server.url + "signposting/pocket-card/")
+
+    pdf = phone.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+    phone.page.emulate_media(media="print")
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    assert phone.page.eval_on_selector(".pocket-card a", colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert not phone.page.locator(".top").is_visible()
+
+
+def test_a_note_is_printed_alone(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    open_card(chromium_phone, server, SAMARITANS)
+    chromium_phone.click("[data-do=note]")
+    chromium_phone.click(".note-bar")
+    chromium_phone.page.emulate_media(media="print")
+
+    shown = chromium_phone.page.evaluate("document.body.innerText")
+    assert shown.split("\n")[0] == "Hand-over note"
+    assert "116 123" in shown
+    assert "A trained volunteer answers" not in shown
+    assert "Clear" not in shown
+
+
+def test_without_a_script_there_is_the_number_and_no_button_that_does_nothing(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone
+) -> None:
+    phone = new_chromium_phone(javascript=False)
+    for address in (SAMARITANS, "signposting/pocket-card/"):
+        phone.open(server.url + address)
+        assert phone.page.locator("article button:visible").count() == 0
+        assert phone.page.locator("article a[href='tel:116123']:visible").count() == 1
+    assert phone.page.locator("article a[href$='.vcf']:visible").count() == 1
+
+
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+def test_the_sheets_have_no_accessibility_faults(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, colour_scheme: str
+) -> None:
+    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    phone = new_chromium_phone(colour_scheme=colour_scheme, width=320)
+    open_card(phone, server, PAPYRUS)
+    phone.click("[data-do=note]")
+    phone.page.evaluate(axe)
+    for opener in ("[data-do=show-code]", ".note-bar"):
+        phone.click(opener)
+        phone.wait_for("dialog[open]")
+        found = phone.page.evaluate(
+            "async () => (await axe.run('dialog[open]')).violations.flatMap(v => v.nodes.map(n => v.id + n.target))"
+        )
+        assert found == [], opener
+        small = "e => e.filter(b => b.getBoundingClientRect().height < 47.5).map(b => b.textContent)"
+        assert phone.page.eval_on_selector_all("dialog[open] button", small) == []
+        phone.press("Escape")
+    assert phone.errors == []
