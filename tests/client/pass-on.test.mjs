@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { codeOf } from '../../build_scripts/client/pass-on/code.js';
 import { copy, share } from '../../build_scripts/client/pass-on/hand-out.js';
-import { add, clear, entries, has, MOST, remove, text } from '../../build_scripts/client/pass-on/note.js';
+import { add, clear, entries, has, MOST, refresh, remove, text } from '../../build_scripts/client/pass-on/note.js';
 
 /** A tab's storage. */
 function tab() {
@@ -34,6 +34,14 @@ test('a note reads as its services, one under the other', () => {
   assert.equal(text(storage), 'A\nCall 101\n\nB\nCall 101');
 });
 
+test('a number that was corrected since is corrected in the note, and nothing is put in by that', () => {
+  const storage = tab();
+  for (const id of ['a', 'b']) add(service(id), storage);
+  refresh({ ...service('a'), text: 'A\nCall 111' }, storage);
+  refresh(service('c'), storage);
+  assert.equal(text(storage), 'A\nCall 111\n\nB\nCall 101');
+});
+
 test('a note that is emptied leaves nothing behind', () => {
   const storage = tab();
   add(service('a'), storage);
@@ -52,9 +60,16 @@ for (const wrong of ['{', '{}', '[1]', '[{"id":1}]', 'null']) {
   });
 }
 
-test('a browser that keeps nothing has an empty note', () => {
-  const storage = /** @type {any} */ ({ getItem() { throw new DOMException('denied', 'SecurityError'); } });
-  assert.deepEqual(entries(storage), []);
+test('a browser that keeps nothing has a note for as long as the page is open', () => {
+  Object.defineProperty(globalThis, 'sessionStorage', {
+    get() { throw new DOMException('denied', 'SecurityError'); },
+    configurable: true,
+  });
+  assert.deepEqual(entries(), []);
+  assert.equal(add(service('a')), true);
+  assert.equal(text(), 'A\nCall 101');
+  clear();
+  assert.deepEqual(entries(), []);
 });
 
 test('a code has four modules of white on every side', () => {

@@ -1,6 +1,6 @@
 // What an officer can do with a service's card: share it, copy it, save it, show it as a QR code, put it in the note.
 import { copy, save, share } from './hand-out.js';
-import { add, entries, has, MOST, remove } from './note.js';
+import { add, entries, has, MOST, refresh, remove } from './note.js';
 import { CHANGED, showNote, start as startNote } from './note-sheet.js';
 import { closeByTap, keepScreenOn } from './sheet.js';
 
@@ -20,7 +20,7 @@ export function start(place) {
       save(`${id}.vcf`, 'text/vcard', vcard.replaceAll('\n', '\r\n'));
       say('Open the file to add it to your contacts.');
     },
-    'show-code': () => showCode(place),
+    'show-code': () => showCode(place).catch(() => say('The code could not be drawn. Read the number out.')),
     note: () => {
       if (has(id)) remove(id);
       else if (!add({ id, name, text })) {
@@ -44,6 +44,7 @@ export function start(place) {
   addEventListener(CHANGED, showWhetherIn);
   addEventListener('pageshow', showWhetherIn);
   showWhetherIn();
+  refresh({ id, name, text });
   startSheet(place);
   startNote();
 }
