@@ -157,6 +157,20 @@ class TestATable:
         assert said == ["c.csv:4  area is not as on line 2; write the same on both lines"]
         assert written(content) == {}
 
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ('"A line,call,101', "c.csv:2  a quoted cell does not end as it should; close each quoted cell"),
+            ("帮助,call,101", 'c.csv:2  "帮助" gives no name for a file; write one in the column service'),
+            ("Index,call,101", 'c.csv:2  "Index" gives no name for a file; write one in the column service'),
+        ],
+    )
+    def test_a_row_that_cannot_become_a_file_is_told(self, tmp_path: Path, row: str, said: str) -> None:
+        content, found = imported(tmp_path, "c.csv", f"{HEAD}\n{row}\n")
+
+        assert len(found) == 1 and found[0].startswith(said)
+        assert written(content) == {}
+
     def test_a_file_from_excel_is_read(self, tmp_path: Path) -> None:
         """With its mark at the start, its line ends, cells over two lines and spaces nobody sees."""
         content, said = imported(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,10 +31,16 @@ def read_table(path: Path) -> tuple[list[Draft], list[Problem]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [], [_problem(path, None, f"{error.object[error.start]:#x} is not UTF-8", "save it as CSV UTF-8")]
-    reader = csv.DictReader(text.splitlines(keepends=True), restval="")
-    faults = [_problem(path, 1, *fault) for fault in _columns(list(reader.fieldnames or []))]
-    if faults:
-        return [], faults
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
+    try:
+        faults = [_problem(path, 1, *fault) for fault in _columns(list(reader.fieldnames or []))]
+        return ([], faults) if faults else _read_rows(path, reader)
+    except csv.Error:
+        remedy = 'close each quoted cell with ", and write a " inside it twice'
+        return [], [_problem(path, reader.line_num + 1, "a quoted cell does not end as it should", remedy)]
+
+
+def _read_rows(path: Path, reader: csv.DictReader[str]) -> tuple[list[Draft], list[Problem]]:
     drafts: dict[str, Draft] = {}
     problems = []
     for cells in reader:
@@ -78,6 +85,10 @@ def _take(drafts: dict[str, Draft], row: Row) -> list[Fault]:
     if faults:
         return faults
     id_ = row.cells.get("service") or identifier(row.cells["title"])
+    if id_ in ("", "index"):
+        return [
+            (f'"{row.cells["title"]}" gives no name for a file', "write one in the column service, like my-helpline")
+        ]
     if id_ != identifier(id_):
         return [(f'"{id_}" is not a name for a file', f"write {identifier(id_)}")]
     known = _service(row)
