@@ -19,6 +19,7 @@ from referencing.jsonschema import DRAFT202012
 
 from build_scripts.book.load import load_book
 from build_scripts.build import CONTENT
+from build_scripts.pwa.pointer import read_manifest
 from build_scripts.signposting.model import Service
 from tests.build.reading import (
     Card,
@@ -268,7 +269,7 @@ def test_the_printed_card_has_their_numbers_and_the_day_of_the_release(
 
 def test_what_no_officer_needs_stays_off_the_phone(book_site: Path) -> None:
     """Councils fetch the exports; a release holds one contacts file."""
-    release = json.loads((book_site / "release.json").read_text("utf-8"))["files"]
+    release = read_manifest(book_site)["files"]
 
     assert not [path for path in release if "/exports/" in path]
     assert [path for path in release if path.endswith(".vcf")] == ["signposting/pocket-book.vcf"]
