@@ -7,7 +7,6 @@ import time
 from datetime import UTC, date, datetime
 
 from ..signposting.forms.contact import Contact
-from ..signposting.hours import hours_in_words
 from ..signposting.model import Service
 from .model import Book, Group
 
@@ -30,7 +29,7 @@ def pocket_groups(book: Book) -> list[tuple[Group, list[Service]]]:
 
 def facts_on_card(contact: Contact) -> str:
     """What stands beside a number on paper: what it is for and when it answers, in few words."""
-    hours = _SHORT.get(contact.hours) or hours_in_words(contact.hours).replace("Every day", "every day")
+    hours = _SHORT.get(contact.hours) or contact.opening.replace("Every day", "every day")
     facts = f"{contact.label}, {hours}" if contact.label else hours
     return facts[0].upper() + facts[1:]
 

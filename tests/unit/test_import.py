@@ -45,7 +45,7 @@ def book() -> Book:
 def contacts(service: Service) -> Any:
     """Everything by which somebody reaches a service."""
     phones = [(p.uk.dialled, p.label, p.then, p.cost, p.hours, p.bank_holidays) for p in service.phones]
-    texts = [(t.uk.dialled, t.keyword, t.cost, t.hours) for t in service.texts]
+    texts = [(t.uk.dialled, t.keyword, t.cost, t.hours, t.bank_holidays) for t in service.texts]
     textphone = "".join(filter(str.isdigit, service.textphone or ""))
     return phones, texts, textphone, service.emails, service.website, service.webchat, service.audience, service.area
 

@@ -19,8 +19,8 @@ class Contact:
     """One way to reach a service.
 
     number: for the kinds that ring or text, else None. address: what is shown: the number in groups, an email or web
-    address. href: the address of a link that opens it. keyword: what to write in a text. hours: as written in the
-    service's file; "" where the file cannot say. bank_holidays: "" likewise.
+    address. href: the address of a link that opens it. keyword: what to write in a text. hours, bank_holidays: as
+    written in the service's file; "" where it does not say. opening: the same in words.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Contact:
     cost: Cost = "unknown"
     hours: str = ""
     bank_holidays: str = ""
+    opening: str = ""
 
     @property
     def dialled(self) -> str:
@@ -53,7 +54,7 @@ class Contact:
     def terms(self) -> str:
         """What it costs and when it answers, in words: "Free. Open all day and night, every day"; may be empty."""
         cost = cost_in_words(self.cost, "text" if self.kind == "text" else "call")
-        return ". ".join(filter(None, [cost, hours_in_words(self.hours) if self.hours else ""]))
+        return ". ".join(filter(None, [cost, self.opening]))
 
 
 def contacts_of(service: Service) -> list[Contact]:
@@ -73,6 +74,7 @@ def _numbers(service: Service) -> Iterator[Contact]:
             cost=phone.cost,
             hours=phone.hours,
             bank_holidays=phone.bank_holidays or "",
+            opening=hours_in_words(phone.hours, phone.bank_holiday_rule),
         )
     for text in service.texts:
         yield Contact(
@@ -83,6 +85,8 @@ def _numbers(service: Service) -> Iterator[Contact]:
             keyword=text.keyword or "",
             cost=text.cost,
             hours=text.hours,
+            bank_holidays=text.bank_holidays or "",
+            opening=hours_in_words(text.hours, text.bank_holiday_rule),
         )
     if service.textphone:
         number = parse_textphone(service.textphone)

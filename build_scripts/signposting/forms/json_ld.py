@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from build_scripts.signposting.forms.contact import Contact, contacts_of
-from build_scripts.signposting.hours import hours_in_words
 from build_scripts.signposting.model import Nation, Service
 
 NATIONS: dict[Nation, str] = {
@@ -74,6 +73,5 @@ def _point(contact: Contact) -> dict[str, Any]:
     if contact.cost == "free" and contact.kind == "call":
         point["contactOption"] = "https://schema.org/TollFree"
     if contact.hours not in ("", "unknown"):
-        hours = hours_in_words(contact.hours)
-        point["hoursAvailable"] = {"@type": "OpeningHoursSpecification", "description": hours}
+        point["hoursAvailable"] = {"@type": "OpeningHoursSpecification", "description": contact.opening}
     return point

@@ -139,5 +139,5 @@ def _unused(kind: str) -> tuple[str, ...]:
     if kind == "call":
         return ("keyword",)
     if kind == "text":
-        return ("label", "then", "bank_holidays")
+        return ("label", "then")
     return tuple(name for name in COLUMNS if name not in (*SERVICE_COLUMNS, "kind", "address", *MADE_COLUMNS, "cost"))
