@@ -31,7 +31,7 @@ from .addresses import POCKET_CONTACTS, link, url_of
 from .contact_links import render_contact_links
 from .diagrams import with_diagrams
 from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
-from .pocket import facts_on_card, pocket_groups, release_day
+from .pocket import facts_on_card, pocket_groups, pocket_services, release_day
 from .prose import to_confirm
 from .tools import render_tools
 
@@ -279,7 +279,12 @@ def _pocket_card(book: Book, page: Page) -> str:
     urgent = [book.services[name] for name in book.urgent]
     contacts_file = relpath(POCKET_CONTACTS, url_of(page.path))
     return html(
-        "pocket_card", urgent=urgent, groups=pocket_groups(book), release=release_day(), contacts_file=contacts_file
+        "pocket_card",
+        urgent=urgent,
+        groups=pocket_groups(book),
+        release=release_day(),
+        contacts_file=contacts_file,
+        rung=any(check.how == "telephone" for service in pocket_services(book) for check in service.checked),
     )
 
 

@@ -78,9 +78,9 @@ class Card(HTMLParser):
         self._catching = ""
 
     @classmethod
-    def read(cls, page: Path) -> Card:
+    def read(cls, page: str) -> Card:
         card = cls()
-        card.feed(page.read_text("utf-8"))
+        card.feed(page)
         return card
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

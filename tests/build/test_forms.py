@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from build_scripts.book.addresses import url_of
+from build_scripts.book.exports import HSDS, TABLE, exports_of
 from build_scripts.book.load import load_book
+from build_scripts.book.model import Book
+from build_scripts.book.render import page_markdown
 from build_scripts.build import CONTENT
 from build_scripts.pwa.pointer import read_manifest
 from build_scripts.signposting.model import Service
@@ -37,27 +42,57 @@ from tests.build.reading import (
 
 SCHEMAS = Path(__file__).parents[1] / "fixtures" / "hsds"
 RELAY_FOR_999 = "18000"
+URGENT = ("emergency-999", "oscar-kilo-crisis-line", "samaritans")
 
 Forms = dict[str, list[Way]]
 
 
 @pytest.fixture(scope="module")
-def services() -> dict[str, Service]:
+def national() -> dict[str, Service]:
     return load_book(CONTENT)[0].services
 
 
 @pytest.fixture(scope="module")
-def cards(book_site: Path, services: dict[str, Service]) -> dict[str, Card]:
-    """Each service's page, by its id."""
-    folder = book_site / "signposting" / "services"
-    return {name: Card.read(folder / name / "index.html") for name in services}
+def forces() -> list[Book]:
+    """Each force's edition, as its builder has it."""
+    books = [load_book(CONTENT, force=folder.name)[0] for folder in sorted((CONTENT / "forces").iterdir())]
+    return [replace(book, urgent=URGENT) for book in books]
 
 
 @pytest.fixture(scope="module")
-def hsds(book_site: Path) -> list[Any]:
-    page = json.loads((book_site / "signposting" / "exports" / "services.json").read_text("utf-8"))
-    assert page["total_items"] == len(page["contents"])
-    return list(page["contents"])
+def services(national: dict[str, Service], forces: list[Book]) -> dict[str, Service]:
+    """Every service of every edition, by its id."""
+    return {name: service for book in forces for name, service in book.services.items()} | national
+
+
+@pytest.fixture(scope="module")
+def cards(book_site: Path, national: dict[str, Service], forces: list[Book]) -> dict[str, Card]:
+    """Each service's page, by its id: the finished one, or for a force's own what the builder gets."""
+    own = {
+        name: page_markdown(book, service.path)
+        for book in forces
+        for name, service in book.services.items()
+        if name not in national
+    }
+    files = {name: book_site / url_of(service.path) / "index.html" for name, service in national.items()}
+    return {name: Card.read(page) for name, page in own.items()} | {
+        name: Card.read(file.read_text("utf-8")) for name, file in files.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def exports(book_site: Path, forces: list[Book]) -> list[dict[str, str]]:
+    """The exports of each edition, the national one's from the finished site."""
+    finished = {path: (book_site / path).read_bytes().decode() for path in (TABLE, HSDS)}
+    return [*map(exports_of, forces), finished]
+
+
+@pytest.fixture(scope="module")
+def hsds(exports: list[dict[str, str]]) -> list[list[Any]]:
+    """The services of each edition in Open Referral's form."""
+    pages = [json.loads(edition[HSDS]) for edition in exports]
+    assert all(page["total_items"] == len(page["contents"]) for page in pages)
+    return [page["contents"] for page in pages]
 
 
 def digits(text: str) -> str:
@@ -193,33 +228,39 @@ def test_the_data_on_every_page_says_what_is_written(services: dict[str, Service
     assert all(cards[name].data["name"] == service.title for name, service in services.items())
 
 
-def test_the_table_has_every_contact_in_a_row_of_its_own(services: dict[str, Service], book_site: Path) -> None:
+def test_the_table_has_every_contact_in_a_row_of_its_own(
+    services: dict[str, Service], exports: list[dict[str, str]]
+) -> None:
     found: Forms = {}
-    for row in rows_of((book_site / "signposting" / "exports" / "services.csv").read_bytes()):
-        found.setdefault(row["service"], []).append(of_row(row))
-        assert None not in row
-        assert of_link(row["link"]) == of_row(row)
-        assert not re.match(r"[=+@\t\r-]", row["address"]), "a spreadsheet would take it for a formula"
+    for edition in exports:
+        ways: Forms = {}
+        for row in rows_of(edition[TABLE].encode()):
+            ways.setdefault(row["service"], []).append(of_row(row))
+            assert None not in row
+            assert of_link(row["link"]) == of_row(row)
+            assert not re.match(r"[=+@\t\r-]", row["address"]), "a spreadsheet would take it for a formula"
+        found |= ways
 
     compare(services, found, everything)
 
 
-def test_the_open_referral_export_has_every_contact(services: dict[str, Service], hsds: list[Any]) -> None:
+def test_the_open_referral_export_has_every_contact(services: dict[str, Service], hsds: list[list[Any]]) -> None:
     by_title = {service.title: name for name, service in services.items()}
 
-    compare(services, {by_title[one["name"]]: list(of_hsds(one)) for one in hsds}, everything)
+    compare(services, {by_title[one["name"]]: list(of_hsds(one)) for page in hsds for one in page}, everything)
 
 
-def test_the_open_referral_export_is_as_published_schemas_have_it(hsds: list[Any]) -> None:
+def test_the_open_referral_export_is_as_published_schemas_have_it(hsds: list[list[Any]]) -> None:
     validator = hsds_validator()
 
-    assert [fault.message for one in hsds for fault in validator.iter_errors(one)] == []
-    ids = [id_ for one in hsds for id_ in ids_of(one)]
-    assert len(ids) == len(set(ids))
+    assert [fault.message for page in hsds for one in page for fault in validator.iter_errors(one)] == []
+    for page in hsds:
+        ids = [id_ for one in page for id_ in ids_of(one)]
+        assert len(ids) == len(set(ids))
 
 
-def test_those_schemas_do_refuse_what_is_wrong(hsds: list[Any]) -> None:
-    wrong = {**hsds[0], "status": "open", "phones": [{"id": "not-a-uuid"}]}
+def test_those_schemas_do_refuse_what_is_wrong(hsds: list[list[Any]]) -> None:
+    wrong = {**hsds[0][0], "status": "open", "phones": [{"id": "not-a-uuid"}]}
 
     assert len(list(hsds_validator().iter_errors(wrong))) == 3
 
@@ -241,28 +282,26 @@ def ids_of(thing: Any) -> Iterator[str]:
 
 
 def test_the_pocket_contacts_hold_the_urgent_strip_and_every_service_for_a_risk_to_life(
-    services: dict[str, Service], cards: dict[str, Card], book_site: Path
+    national: dict[str, Service], cards: dict[str, Card], book_site: Path
 ) -> None:
     """Each the very vCard of its own page, so that a phone that has both keeps one."""
     file = (book_site / "signposting" / "pocket-book.vcf").read_bytes().decode()
     saved = [f"{text}END:VCARD\r\n" for text in file.split("END:VCARD\r\n")[:-1]]
-    life = [name for name, service in services.items() if service.risk == "life"]
+    life = [name for name, service in national.items() if service.risk == "life"]
 
     assert sorted(saved) == sorted(cards[name].part["data-vcard"].replace("\n", "\r\n") for name in life)
-    assert [vobject.readOne(text).fn.value for text in saved[:3]] == [
-        services[name].title for name in ("emergency-999", "oscar-kilo-crisis-line", "samaritans")
-    ]
+    assert [vobject.readOne(text).fn.value for text in saved[:3]] == [national[name].title for name in URGENT]
 
 
 def test_the_printed_card_has_their_numbers_and_the_day_of_the_release(
-    services: dict[str, Service], book_site: Path
+    national: dict[str, Service], book_site: Path
 ) -> None:
     page = (book_site / "signposting" / "pocket-card" / "index.html").read_text("utf-8")
     card = page[page.index('<section class="pocket-card"') : page.index("</section>")]
     links = {of_link(href.replace("&amp;", "&")) for href in re.findall(r'href="([^"]+)"', card)}
 
     assert links == {
-        way for service in services.values() if service.risk == "life" for way in [*calls(service), *texts(service)]
+        way for service in national.values() if service.risk == "life" for way in [*calls(service), *texts(service)]
     }
     assert "Pocket Book, 18 November 2026." in card
 
