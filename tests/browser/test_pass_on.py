@@ -133,7 +133,7 @@ def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
         phone.click("a[href$='pocket-book.vcf']")
     contacts = Path(saved.value.path()).read_bytes()
     assert card in contacts
-    assert contacts.count(b"BEGIN:VCARD") > 30
+    assert contacts.count(b"BEGIN:VCARD") == phone.count(".pocket-card li") > 20
 
 
 def test_the_pocket_card_prints_on_one_sheet_black_on_white(
@@ -146,8 +146,8 @@ def test_the_pocket_card_prints_on_one_sheet_black_on_white(
     pdf = phone.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
     phone.page.emulate_media(media="print")
-    colours = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
-    assert phone.page.eval_on_selector(".pocket-card a", colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    phone.wait_for("() => getComputedStyle(document.querySelector('.pocket-card a')).color === 'rgb(0, 0, 0)'")
+    assert phone.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not phone.page.locator(".top").is_visible()
 
 
