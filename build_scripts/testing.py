@@ -10,7 +10,6 @@ from contextlib import suppress
 
 from build_scripts import browsers, environment
 
-
 #: A file of tests stays on one core, as its tests share what is costly to make.
 WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
