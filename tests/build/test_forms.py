@@ -40,7 +40,12 @@ from tests.build.reading import (
     without_keywords,
 )
 
-SCHEMAS = Path(__file__).parents[1] / "fixtures" / "hsds"
+#: Open Referral's own schemas (HSDS 3.0) beside the project: their licence asks for more than ours gives, so they are no
+#: part of it. From https://github.com/openreferral/specification, folder schema/.
+SCHEMAS = Path(__file__).parents[3] / "shared" / "schemas" / "hsds"
+needs_schemas = pytest.mark.skipif(
+    not SCHEMAS.is_dir(), reason="the schemas of Open Referral are not beside the project"
+)
 RELAY_FOR_999 = "18000"
 URGENT = ("emergency-999", "oscar-kilo-crisis-line", "samaritans")
 
@@ -250,6 +255,7 @@ def test_the_open_referral_export_has_every_contact(services: dict[str, Service]
     compare(services, {by_title[one["name"]]: list(of_hsds(one)) for page in hsds for one in page}, everything)
 
 
+@needs_schemas
 def test_the_open_referral_export_is_as_published_schemas_have_it(hsds: list[list[Any]]) -> None:
     validator = hsds_validator()
 
@@ -259,6 +265,7 @@ def test_the_open_referral_export_is_as_published_schemas_have_it(hsds: list[lis
         assert len(ids) == len(set(ids))
 
 
+@needs_schemas
 def test_those_schemas_do_refuse_what_is_wrong(hsds: list[list[Any]]) -> None:
     wrong = {**hsds[0][0], "status": "open", "phones": [{"id": "not-a-uuid"}]}
 
