@@ -40,7 +40,7 @@ from tests.build.reading import (
     without_keywords,
 )
 
-#: Open Referral's own schemas (HSDS 3.0) beside the project: their licence asks for more than ours gives, so they are no
+#: Open Referral's own schemas (HSDS 3.0), beside the project: their licence asks more than ours gives, so they are no
 #: part of it. From https://github.com/openreferral/specification, folder schema/.
 SCHEMAS = Path(__file__).parents[3] / "shared" / "schemas" / "hsds"
 needs_schemas = pytest.mark.skipif(
