@@ -25,7 +25,15 @@ from yaml_env_tag import add_env_tag
 from .book.addresses import EXPORTS
 from .book.assets import finish_assets
 from .book.exports import write_exports
-from .book.frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
+from .book.frame import (
+    app_settings,
+    changes_told,
+    force_style,
+    frame_settings,
+    last_resort_page,
+    place_names,
+    urgent_contacts,
+)
 from .book.load import load_book
 from .book.model import Book, Page
 from .book.render import page_markdown
@@ -34,6 +42,7 @@ from .client.bundle import bundle
 from .problem import Problem, has_errors
 from .pwa.build import build
 from .pwa.options import Options, options_from
+from .search.records import write_search
 from .signposting.model import Service
 
 #: Each is a module with the same command: build --config-file FILE.
@@ -138,6 +147,7 @@ def build_with(
         _run(builder, folder)
         finish_assets(folder / "site", [folder / "pages", overrides], bundled, live=False)
         write_exports(book, folder / "site")
+        write_search(folder / "site", book, place_names(config["extra"]["places"]))
         build(folder / "site", options)
         shutil.rmtree(site_dir, ignore_errors=True)
         shutil.move(folder / "site", site_dir)

@@ -15,13 +15,14 @@ from pathlib import Path
 from build_scripts.book.contact_links import check_contact_links, without_code
 from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
-from build_scripts.book.front_matter import Document, Where
+from build_scripts.book.front_matter import Document, Where, spell
 from build_scripts.book.model import (
     FORCE_PAGE,
     GROUPS_PAGE,
     NEWS_PAGE,
     REGISTER_PAGE,
     RETIRED_PAGE,
+    SEARCH_PAGE,
     Book,
     Page,
     is_index,
@@ -54,6 +55,16 @@ SHOWN_FIELDS = ("title", "description", "eligibility", "safety")
 
 LONGEST_SHORT_NUMBER = 3
 """Numbers of so few digits (999, 101) may be named in running text."""
+
+
+RESERVED = (
+    ("register", REGISTER_PAGE),
+    ("groups", GROUPS_PAGE),
+    ("help_first", SEARCH_PAGE),
+    ("same_words", SEARCH_PAGE),
+    ("leads_to", SEARCH_PAGE),
+)
+"""Fields that one page alone may have, and that page."""
 
 
 def cross_problems(shelf: Shelf) -> Iterator[Problem]:
@@ -220,6 +231,38 @@ def _paths(shelf: Shelf, path: str, where: Where) -> Iterator[Problem]:
         elif target in seen:
             yield shelf.fault(path, here, f'"{target}" is there already', "take one out")
         seen.add(target)
+
+
+def _search_words(shelf: Shelf) -> Iterator[Problem]:
+    """What search leads to must exist, and nothing typed may stand twice where only one can win."""
+    document = shelf.documents.get(SEARCH_PAGE)
+    for key in ("help_first", "same_words", "leads_to") if document else ():
+        entries = document.meta.get(key) if document else None
+        seen: dict[str, str] = {}
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
+            for where, target in _led_to(shelf, key, index, entry):
+                if target.partition("#")[0] not in shelf.known:
+                    remedy = _near(target, shelf.known, "write a path below content/, like me/breathing.md")
+                    yield shelf.fault(SEARCH_PAGE, where, f'there is no page "{target}"', remedy)
+            for where, typed in shelf.texts(SEARCH_PAGE, (key, index, "typed")):
+                first = seen.setdefault(_plain(typed), spell(where))
+                # Two pages may want the same words, and one word may mean two things; a risk has to be one.
+                if first != spell(where) and (key == "help_first" or first.split()[:2] == spell(where).split()[:2]):
+                    what, remedy = f'"{typed}" is there already: {first}', "take one out"
+                    yield shelf.fault(SEARCH_PAGE, where, what, remedy)
+
+
+def _led_to(shelf: Shelf, key: str, index: int, entry: object) -> list[tuple[Where, str]]:
+    """The pages that one entry of the search words names, each with its place."""
+    page = entry.get("page") if isinstance(entry, dict) else None
+    if key == "leads_to" and isinstance(page, str):
+        return [((key, index, "page"), page)]
+    return shelf.texts(SEARCH_PAGE, (key, index, "show"))
+
+
+def _plain(typed: str) -> str:
+    """What somebody types, without what search makes no difference for."""
+    return " ".join(re.sub(r"[^\w\s]", "", typed.casefold()).split())
 
 
 def _contacts(shelf: Shelf) -> Iterator[Problem]:
@@ -390,6 +433,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _areas,
     _hours,
     _bank_holidays,
+    _search_words,
     _next,
     _cards,
     _contacts,

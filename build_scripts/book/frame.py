@@ -46,6 +46,11 @@ def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[Ur
     return contacts
 
 
+def place_names(places: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What mkdocs.yml calls each place under extra.places, by its folder: {"scene": "At a scene"}."""
+    return {place["folder"]: place["name"] for place in places}
+
+
 def frame_settings(contacts: list[UrgentContact], bundled: Mapping[str, Path], *, live: bool) -> dict[str, Any]:
     """What the templates in overrides/ find under config.extra, on top of what mkdocs.yml says: plain values only.
 

@@ -36,6 +36,7 @@ GROUPS_PAGE = "signposting/index.md"
 RETIRED_PAGE = "signposting/retired.md"
 FORCE_PAGE = "about/force.md"
 PEER_SUPPORT_PAGE = "me/trim-and-estip.md"
+SEARCH_PAGE = "about/search-words.md"
 
 
 class CardGroup(Fields):
@@ -132,6 +133,33 @@ class Stage(Fields):
     check_in: Span | None = written("3 days", default=None)
 
 
+class SameWords(Fields):
+    """What officers type, and how the book says it: search takes one for the other."""
+
+    means: Line = written("domestic abuse")
+    typed: list[Line] = written("[DA, DV, domestic violence]", min_length=1)
+
+
+class LeadsTo(Fields):
+    """What officers type when they want one page or service, though its own words are others."""
+
+    page: Line = written("me/sleep-and-shifts.md")
+    typed: list[Line] = written("[cant sleep, knackered]", min_length=1)
+
+
+class HelpFirst(Fields):
+    """A risk to life, and what search shows above everything else when somebody types one of these.
+
+    show: paths below content/, in order; each may end in a part of the page: "scene/domestic-abuse.md#check-the-neck".
+    above_all: whether it stands above another risk that was typed with it, as a call for an ambulance does.
+    """
+
+    risk: Heading = written("Suicide")
+    show: list[Line] = written("[scene/suicidal.md]", min_length=1, max_length=4)
+    typed: list[Line] = written("[suicide, suicidal]", min_length=1)
+    above_all: bool = written("true", default=False)
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -148,6 +176,9 @@ class PageFields(Reviewed):
     force: list[Force] = written("- name: Hampshire", default=[], max_length=1)
     breathing: list[Breath] = written("- name: Long breath out", default=[])
     timeline: list[Stage] = written("- heading: Keep the first three days simple", default=[])
+    help_first: list[HelpFirst] = written("- risk: Suicide", default=[])
+    same_words: list[SameWords] = written("- means: domestic abuse", default=[])
+    leads_to: list[LeadsTo] = written("- page: me/sleep-and-shifts.md", default=[])
     contents: bool = written("true", default=False)  # lists every page and service under the text
     pocket_card: bool = written("true", default=False)  # shows the card to print under the text
 

@@ -13,11 +13,20 @@ from mkdocs.structure.pages import Page
 
 from ..client.bundle import bundle
 from ..problem import has_errors
+from ..search.records import write_search
 from .addresses import EXPORTS
 from .assets import finish_assets
 from .edition import FORCES, overlay_of
 from .exports import write_exports
-from .frame import app_settings, changes_told, force_style, frame_settings, last_resort_page, urgent_contacts
+from .frame import (
+    app_settings,
+    changes_told,
+    force_style,
+    frame_settings,
+    last_resort_page,
+    place_names,
+    urgent_contacts,
+)
 from .load import load_book
 from .model import Book
 from .render import page_markdown
@@ -72,9 +81,10 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return page_markdown(self.book, page.file.src_uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Leaves our own files and the directory's other forms beside the pages, before `pwa` lists them."""
+        """Leaves our own files, those of search and the directory's other forms beside the pages, before `pwa` lists them."""
         content = Path(config.docs_dir)
         overlay = overlay_of(content, self.force)
         ours = [content, *([overlay] if overlay else []), Path(config.theme.custom_dir or "overrides")]
         finish_assets(Path(config.site_dir), ours, self.bundled, live=config.extra["live_reload"])
         write_exports(self.book, Path(config.site_dir))
+        write_search(Path(config.site_dir), self.book, place_names(config.extra["places"]))

@@ -315,6 +315,19 @@ def _unconfirmed(book: Book, page: Page) -> str:
     return html("unconfirmed", marked=[pair for pair in marked if pair[1]], link=_linker(page.path))
 
 
+def _search_words(book: Book, page: Page) -> str:
+    """What search understands, on the page that lists it. How a risk is spelt stays out of sight: some spellings name
+    a method, which no page does."""
+
+    def shown(path: str) -> tuple[str, str]:
+        file, mark, part = path.partition("#")
+        return link(page.path, file) + mark + part, _entry(book, file).title
+
+    risks = [(first.risk, [shown(path) for path in first.show]) for first in page.help_first]
+    leads_to = [(*shown(entry.page), entry.typed) for entry in page.leads_to]
+    return html("search_words", risks=risks, same_words=page.same_words, leads_to=leads_to)
+
+
 def _next(book: Book, page: Page) -> str:
     if not page.next:
         return ""

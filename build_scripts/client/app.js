@@ -1,5 +1,6 @@
 // The little the pages need a script for. Everything works without it; it only saves a tap.
 import { startCover } from './cover/cover.js';
+import { startSearch } from './search/opener.js';
 import { startTools } from './tools.js';
 
 /** Closes the menu on Escape, or on a tap beside it. @param {HTMLDetailsElement} menu */
@@ -28,5 +29,6 @@ for (const menu of document.querySelectorAll('details.menu')) {
 }
 addEventListener('hashchange', openTarget);
 openTarget();
+startSearch(document, startTools);
 startTools(document);
 startCover(document);

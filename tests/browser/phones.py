@@ -131,6 +131,10 @@ class Phone(ABC):
         """Close the browser, start it again with what it had stored; the page is empty and of the first size."""
 
     @abstractmethod
+    def back(self) -> None:
+        """Go one step back, as the phone's own Back does; follow with wait_for."""
+
+    @abstractmethod
     def evaluate(self, js: str, argument: Any = None) -> Any:
         """The value of a JavaScript expression, or of a function (async too) called with the argument.
 
@@ -335,6 +339,9 @@ class ChromiumPhone(Phone):
             self._context.close()
         self._start()
 
+    def back(self) -> None:
+        self.page.go_back(wait_until="commit")
+
     def evaluate(self, js: str, argument: Any = None) -> Any:
         try:
             return self.page.evaluate(_CALL.replace("JS", js), argument)
@@ -518,6 +525,9 @@ class WebKitPhone(Phone):
         self.driver.close()
         self.driver.switch_to.window(new)
         self.set_width(self.settings.width, self.settings.height)
+
+    def back(self) -> None:
+        self.driver.back()
 
     def evaluate(self, js: str, argument: Any = None) -> Any:
         try:

@@ -17,7 +17,7 @@ from build_scripts.client.bundle import LIVE_RELOAD, bundle
 from build_scripts.problem import Problem
 from build_scripts.pwa.pointer import read_pointer
 from build_scripts.pwa.verify import verify
-from tests.conftest import built
+from tests.conftest import Change, built
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -53,8 +53,17 @@ def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path, tmp
 
     assert ours <= names
     assert sorted(name.split("-")[0].split(".")[0] for name in names - ours) == [
-        "main", "manifest", "pwa", "pwa", "pwa", "release", "services", "sitemap", "sitemap", "sw"
+        "contacts", "main", "manifest", "pages", "pwa", "pwa", "pwa", "release", "services", "sitemap", "sitemap", "sw"
     ]  # fmt: skip
+
+
+def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Path, changed: Change) -> None:
+    """And there one line, so that it costs a phone a few kilobytes and no new index."""
+    pages, contacts = "search/pages.json", "search/contacts.json"
+    assert (changed.site / pages).read_bytes() == (book_site / pages).read_bytes()
+    before, after = ((site / contacts).read_text("utf-8").split("\n") for site in (book_site, changed.site))
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+    assert len(gzip.compress((changed.site / contacts).read_bytes())) < 6 * 1024
 
 
 def test_wrong_content_is_not_built_and_the_last_site_stays(

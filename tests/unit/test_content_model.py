@@ -18,7 +18,17 @@ from build_scripts.book.cross_checks import CHECKS
 from build_scripts.book.fields import IN_OUR_WORDS
 from build_scripts.book.front_matter import Document, read_document
 from build_scripts.book.load import load_book
-from build_scripts.book.model import Book, CardGroup, Group, News, PageFields, Source
+from build_scripts.book.model import (
+    Book,
+    CardGroup,
+    Group,
+    HelpFirst,
+    LeadsTo,
+    News,
+    PageFields,
+    SameWords,
+    Source,
+)
 from build_scripts.book.validation import field_problems
 from build_scripts.book.wording import UNWRITTEN, WORDS
 from build_scripts.signposting.bank_holidays import AHEAD, bank_holidays
@@ -308,14 +318,16 @@ class TestFieldsOfAPage:
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
                 " status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, contents, pocket_card",
+                " unconfirmed, retired, force, breathing, timeline, help_first, same_words, leads_to,"
+                " contents, pocket_card",
             ),
             (
                 "status: draft",
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, contents, pocket_card",
+                " unconfirmed, retired, force, breathing, timeline, help_first, same_words, leads_to,"
+                " contents, pocket_card",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),
@@ -1178,7 +1190,9 @@ class TestFiles:
         ]
 
 
-MODELS: list[type[BaseModel]] = [PageFields, News, CardGroup, Source, Group, ServiceFields, Phone, Text, Evidence]
+MODELS: list[type[BaseModel]] = [
+    PageFields, News, CardGroup, Source, Group, HelpFirst, SameWords, LeadsTo, ServiceFields, Phone, Text, Evidence
+]  # fmt: skip
 
 # The complaints pydantic can make of each kind of field, from its list of errors. Nothing is converted here.
 KINDS: dict[str, set[str]] = {
