@@ -81,7 +81,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return page_markdown(self.book, page.file.src_uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Leaves our own files, those of search and the directory's other forms beside the pages, before `pwa` lists them."""
+        """Leaves our own files, those of search and the directory's other forms beside the pages for `pwa`."""
         content = Path(config.docs_dir)
         overlay = overlay_of(content, self.force)
         ours = [content, *([overlay] if overlay else []), Path(config.theme.custom_dir or "overrides")]

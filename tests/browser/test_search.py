@@ -144,9 +144,9 @@ def test_results_have_no_accessibility_faults(
     """axe finds nothing, everything to tap fits a thumb, nothing is wider than the screen, the count is said."""
     axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     rules = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
-    run = f"""async () => (await axe.run(document.querySelector('dialog'), {{runOnly: {rules}}})).violations
+    run = f"""async () => (await axe.run(document.querySelector('dialog.search'), {{runOnly: {rules}}})).violations
       .flatMap((v) => v.nodes.map((n) => `${{v.id}}: ${{n.target.join(' ')}} ${{n.failureSummary}}`))"""
-    small = """() => [...document.querySelectorAll('dialog :is(a, button, input)')]
+    small = """() => [...document.querySelectorAll('dialog.search :is(a, button, input)')]
       .map((e) => [e.textContent, e.getBoundingClientRect()])
       .filter(([, box]) => box.height < 47.5 || box.width < 47.5)"""
     phone = new_chromium_phone(width=width, colour_scheme=colour_scheme)
@@ -158,7 +158,7 @@ def test_results_have_no_accessibility_faults(
         phone.wait_for(f'.search__results[data-query="{query}"]')
         assert phone.evaluate(run) == [], query
         assert phone.evaluate(small) == [], query
-        assert phone.evaluate("() => document.querySelector('dialog').scrollWidth <= innerWidth"), query
+        assert phone.evaluate("() => document.querySelector('dialog.search').scrollWidth <= innerWidth"), query
         phone.wait_for(f"() => document.querySelector('.search__said').textContent.includes('{said}')")
 
 
