@@ -241,7 +241,8 @@ def _search_words(shelf: Shelf) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         for index, entry in enumerate(entries if isinstance(entries, list) else []):
             for where, target in _led_to(shelf, key, index, entry):
-                if target.partition("#")[0] not in shelf.known:
+                there = target.partition("#")[0]
+                if there not in shelf.known and not (key == "leads_to" and _is_elsewhere(shelf, there)):
                     remedy = _near(target, shelf.known, "write a path below content/, like me/breathing.md")
                     yield shelf.fault(SEARCH_PAGE, where, f'there is no page "{target}"', remedy)
             for where, typed in shelf.texts(SEARCH_PAGE, (key, index, "typed")):
@@ -250,6 +251,11 @@ def _search_words(shelf: Shelf) -> Iterator[Problem]:
                 if first != spell(where) and (key == "help_first" or first.split()[:2] == spell(where).split()[:2]):
                     what, remedy = f'"{typed}" is there already: {first}', "take one out"
                     yield shelf.fault(SEARCH_PAGE, where, what, remedy)
+
+
+def _is_elsewhere(shelf: Shelf, path: str) -> bool:
+    """Whether this is a service of another edition: its words wait there for it."""
+    return is_service(path) and Path(path).stem in shelf.elsewhere
 
 
 def _led_to(shelf: Shelf, key: str, index: int, entry: object) -> list[tuple[Where, str]]:

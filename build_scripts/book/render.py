@@ -324,7 +324,8 @@ def _search_words(book: Book, page: Page) -> str:
         return link(page.path, file) + mark + part, _entry(book, file).title
 
     risks = [(first.risk, [shown(path) for path in first.show]) for first in page.help_first]
-    leads_to = [(*shown(entry.page), entry.typed) for entry in page.leads_to]
+    here = book.pages.keys() | {service.path for service in book.services.values()}  # not what other editions have
+    leads_to = [(*shown(entry.page), entry.typed) for entry in page.leads_to if entry.page in here]
     return html("search_words", risks=risks, same_words=page.same_words, leads_to=leads_to)
 
 

@@ -14,7 +14,7 @@ from build_scripts.book.model import SEARCH_PAGE, Book
 from build_scripts.book.render import page_markdown
 from build_scripts.search.page_text import Part, page_text
 from build_scripts.search.records import write_search
-from tests.content_tree import write_tree
+from tests.content_tree import seal, write_tree
 
 FIELDS = """
 | owner: Product team
@@ -106,6 +106,7 @@ signposting/services/line.md
 def read(tmp_path: Path, old: str = "", new: str = "") -> tuple[Book, list[str]]:
     """The book with one text of the search words changed, and its problems as printed."""
     content = write_tree(tmp_path, TREE)
+    seal(content)
     words = content / SEARCH_PAGE
     text = words.read_text("utf-8")
     assert old in text
@@ -147,6 +148,18 @@ class TestTheWordsEditorsList:
         told = read(tmp_path, old, new)[1]
         assert [line for line in told if line.startswith(f"content/{SEARCH_PAGE}:{problem}")], told
 
+    def test_a_service_of_another_edition_may_wait_for_its_words(self, tmp_path: Path) -> None:
+        """But help for a risk to life must be in every edition."""
+        local = tmp_path / "content" / "forces" / "northshire" / "signposting" / "services" / "local.md"
+        local.parent.mkdir(parents=True)
+        local.write_text("", "utf-8")
+        path = "signposting/services/local.md"
+        more = f"leads_to:\n  - page: {path}\n    typed: [local line]\n"
+        book, told = read(tmp_path, "leads_to:\n", more)
+        assert told == []
+        assert "local line" not in page_markdown(book, SEARCH_PAGE)
+        assert f'"{path}"' in read(tmp_path, "signposting/services/line.md]", f"{path}]")[1][0]
+
     def test_two_risks_cannot_share_a_spelling_but_two_pages_can(self, tmp_path: Path) -> None:
         more = "leads_to:\n  - page: index.md\n    typed: [nights]\n"
         assert read(tmp_path, "leads_to:\n", more)[1] == []
@@ -155,6 +168,7 @@ class TestTheWordsEditorsList:
 
     def test_they_stand_on_their_own_page_alone(self, tmp_path: Path) -> None:
         content = write_tree(tmp_path, TREE)
+        seal(content)
         sleep = content / "me" / "sleep.md"
         sleep.write_text(sleep.read_text("utf-8").replace("sources:", "same_words: []\nsources:", 1), "utf-8")
         told = [str(problem) for problem in load_book(content)[1]]
