@@ -47,6 +47,9 @@ RESERVED = (
     ("news", NEWS_PAGE),
     ("retired", RETIRED_PAGE),
     ("force", FORCE_PAGE),
+    ("help_first", SEARCH_PAGE),
+    ("same_words", SEARCH_PAGE),
+    ("leads_to", SEARCH_PAGE),
 )
 """The fields that belong to one page each."""
 
@@ -55,16 +58,6 @@ SHOWN_FIELDS = ("title", "description", "eligibility", "safety")
 
 LONGEST_SHORT_NUMBER = 3
 """Numbers of so few digits (999, 101) may be named in running text."""
-
-
-RESERVED = (
-    ("register", REGISTER_PAGE),
-    ("groups", GROUPS_PAGE),
-    ("help_first", SEARCH_PAGE),
-    ("same_words", SEARCH_PAGE),
-    ("leads_to", SEARCH_PAGE),
-)
-"""Fields that one page alone may have, and that page."""
 
 
 def cross_problems(shelf: Shelf) -> Iterator[Problem]:

@@ -360,7 +360,7 @@ def page_markdown(book: Book, path: str) -> str:
 
 
 # What is made for a page below its text, in this order.
-PARTS = (_news, _unconfirmed, _pocket_card, _directory, _cards, _contents, _retired, _register, _force)
+PARTS = (_news, _unconfirmed, _pocket_card, _directory, _cards, _contents, _retired, _register, _force, _search_words)
 
 
 def _lead(entry: Page | Service) -> str:
