@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 #: Parts of an article that repeat what stands elsewhere, or say where it comes from.
 _SKIPPED = {
-    "back", "call__number", "cards", "cards-heading", "group", "lead", "next", "origin", "rows", "search-words",
-    "service__channels", "service__evidence", "sources",
+    "back", "call__number", "cards", "cards-heading", "group", "lead", "next", "origin", "pass-on", "pocket-card",
+    "rows", "search-words", "service__channels", "service__evidence", "sheet", "sources",
 }  # fmt: skip
 #: What is there to tap or to fill in; what a tool shows only when it runs.
 _CONTROLS = {"button", "h1", "noscript", "script", "select", "style", "svg", "template", "textarea"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 import shutil
 from argparse import Namespace
 from pathlib import Path
@@ -64,6 +66,15 @@ def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Pa
     before, after = ((site / contacts).read_text("utf-8").split("\n") for site in (book_site, changed.site))
     assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
     assert len(gzip.compress((changed.site / contacts).read_bytes())) < 6 * 1024
+
+
+def test_what_search_reads_has_numbers_in_the_small_file_alone(book_site: Path) -> None:
+    """However they are spaced; else correcting one would change the words of every page that shows it."""
+    contacts = json.loads((book_site / "search" / "contacts.json").read_text("utf-8"))
+    words = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", (book_site / "search" / "pages.json").read_text("utf-8"))
+    numbers = {number for service in contacts["services"] for number in service["digits"] if len(number) > 4}
+    assert len(numbers) > 50
+    assert {number for number in numbers if number in words} == set()
 
 
 def test_wrong_content_is_not_built_and_the_last_site_stays(
