@@ -31,8 +31,11 @@ def engine_version() -> str:
 
 
 def without_comments(script: str) -> str:
-    """A script without the lines that are nothing but comments: a phone need not fetch the reasons."""
-    return re.sub(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", "", script, flags=re.MULTILINE)
+    """A script without comments that have lines of their own or end one: a phone need not fetch the reasons.
+
+    A comment with a quote in it stays: it could be the end of a text."""
+    without_lines = re.sub(r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", "", script, flags=re.MULTILINE)
+    return re.sub(r"[ \t]+//[^\n'\"`]*$", "", without_lines, flags=re.MULTILINE)
 
 
 def engine_path() -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts import environment
+from build_scripts.client.bundle import esbuild
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.worker import engine_source, without_comments, worker_source
 
@@ -79,10 +80,19 @@ def test_the_service_worker_is_small_enough_to_audit(tmp_path: Path) -> None:
 
 
 def test_leaving_the_comments_out_leaves_the_program_as_it_is() -> None:
-    """Only lines that are comments as a whole go."""
-    script = "/** One. */\na(); // stays\n  // goes\n/**\n * goes\n */\nconst b = /** @type {X} */ ('//'); /** c */\n"
+    """What is no comment stays, also in a text; and the shipped engine is the same program as its source."""
+    script = "/** One. */\na(); // goes\n  // goes\n/**\n * goes\n */\nconst b = /** @type {X} */ ('//'); /** c */\n"
 
-    assert without_comments(script) == "a(); // stays\nconst b = /** @type {X} */ ('//'); /** c */\n"
+    assert without_comments(script) == "a();\nconst b = /** @type {X} */ ('//'); /** c */\n"
+    assert without_comments("const a = 'b // c';\n") == "const a = 'b // c';\n"
+    source = (ROOT / "build_scripts" / "pwa" / "client" / "worker.js").read_text("utf-8")
+    assert minified(without_comments(source)) == minified(source)
+
+
+def minified(script: str) -> str:
+    """A script as esbuild writes it, without any comment."""
+    command = [str(esbuild()), "--minify", "--legal-comments=none"]
+    return subprocess.run(command, input=script, capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
 
 def test_nothing_but_templates_and_the_icon_is_in_the_published_folder() -> None:

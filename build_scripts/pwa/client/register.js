@@ -204,7 +204,7 @@ async function look(asked) {
     registration ??= await engine().catch((fault) => asked ? engine() : Promise.reject(fault));
   } catch {
     // A server or a network that did not give the engine is no fault of this browser; the next trigger tries again.
-    if (await canStore()) show('incomplete', 'Not saved yet', NOT_YET);
+    if (await canStore()) notYet();
     else cannot();
     return;
   }
@@ -215,6 +215,11 @@ async function look(asked) {
 function cannot() {
   show('unavailable', 'Needs signal', CANNOT);
   for (const panel of all('[data-pwa-panel]')) withPanel(({ showNothing }) => showNothing(panel, CANNOT));
+}
+
+function notYet() {
+  show('incomplete', 'Not saved yet', NOT_YET);
+  for (const panel of all('[data-pwa-panel]:empty')) panel.textContent = NOT_YET;
 }
 
 async function start() {
