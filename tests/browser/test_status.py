@@ -101,8 +101,7 @@ def test_one_tap_tests_every_file_and_number_with_no_network(
     installed.reopen()
     installed.open(server.url)
     installed.wait_for(says("[data-pwa-panel]", "Ready. It all works with no signal."))
-    facts = installed.text("[data-pwa-panel] dl")
-    assert "2 pages and 2 numbers to call or text" in facts
+    installed.wait_for(says("[data-pwa-panel] dl", "2 pages and 2 numbers to call or text"))
     installed.click("[data-pwa-do=test]")
     installed.wait_for(says(".pwa-said", "It passed."))
     assert "2 of 2 pages, 2 of 2 numbers" in installed.text(".pwa-said")
