@@ -317,7 +317,7 @@ class ChromiumPhone(Phone):
     def open(self, url: str, timeout: float = PATIENCE) -> None:
         self._opened.add(_origin(url))
         try:
-            self.page.goto(url, timeout=timeout * 1000)
+            self._go(url, timeout)
         except PlaywrightTimeout as fault:
             raise PageUnreachable(f"{url} did not load in {timeout:g} s") from fault
         except PlaywrightError as fault:
@@ -326,6 +326,15 @@ class ChromiumPhone(Phone):
             # The error page arrives after the fault, and would interrupt whatever is opened next.
             self.page.wait_for_url("chrome-error://**")
             raise PageUnreachable(f"{url}: {fault.message.splitlines()[0]}") from fault
+
+    def _go(self, url: str, timeout: float) -> None:
+        """Goes to an address; once more where the error page of the address before arrived only now."""
+        try:
+            self.page.goto(url, timeout=timeout * 1000)
+        except PlaywrightError as fault:
+            if 'interrupted by another navigation to "chrome-error:' not in fault.message:
+                raise
+            self.page.goto(url, timeout=timeout * 1000)
 
     def close(self) -> None:
         context, self._context = self._context, None
