@@ -8,14 +8,13 @@ whole manifest, and takes them only if that has the name it should have."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from .release import written
+from .release import digest, written
 
 Edit = str | int
 #: Lines or words, of which more are not compared one by one: that would take minutes.
@@ -97,7 +96,7 @@ def apply_delta(old: Mapping[str, Any], contents: Mapping[str, bytes], delta: by
         if edited is not None:
             was = contents.get(path, b"")
             made[path] = _edited(was, edited)
-            files[path] |= {"sha256": hashlib.sha256(made[path]).hexdigest(), "size": len(made[path])}
+            files[path] |= {"sha256": digest(made[path]), "size": len(made[path])}
     return written({**told, "files": dict(sorted(files.items()))}), made
 
 

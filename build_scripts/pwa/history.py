@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 from .delta import make_delta
 from .pointer import manifest_of, read_pointer, write_pointer
-from .release import POINTER, RELEASE_FOLDER, WORKER, id_of, store, stored, written
+from .release import POINTER, WORKER, digest, store, stored, stored_path, written
 
 #: How many releases before the current one stay on the site.
 KEPT = 3
@@ -35,16 +35,6 @@ class Earlier:
     manifest: dict[str, Any]
     contents: dict[str, bytes]
     engine: dict[str, bytes]
-
-
-def manifest_path(id_: str) -> str:
-    """Where the manifest of a release stands on the site."""
-    return f"{RELEASE_FOLDER}/manifest-{id_[:16]}.bin"
-
-
-def engine_path(id_: str) -> str:
-    """Where the engine that was published with a release is kept."""
-    return f"{RELEASE_FOLDER}/engine-{id_[:16]}.bin"
 
 
 def engine_files(site: Path) -> dict[str, bytes]:
@@ -70,11 +60,11 @@ def earlier_releases(site: Path) -> list[Earlier]:
 
 def kept_engine(site: Path, id_: str) -> dict[str, bytes]:
     """The engine that was published with an earlier release. Raises OSError or ValueError when it cannot be had."""
-    return {name: text.encode() for name, text in json.loads(stored(site, engine_path(id_))).items()}
+    return {name: text.encode() for name, text in json.loads(stored(site, stored_path("engine", id_))).items()}
 
 
 def _release(site: Path, id_: str, engine: dict[str, bytes], *, from_files: bool = False) -> Earlier:
-    manifest = manifest_of(site, id_, manifest_path(id_))
+    manifest = manifest_of(site, id_, stored_path("manifest", id_))
     if manifest["packs"] or not from_files:
         return Earlier(id_, manifest, unpack(site, manifest), engine)
     return Earlier(id_, manifest, {path: (site / path).read_bytes() for path in manifest["files"]}, engine)
@@ -89,7 +79,7 @@ def unpack(site: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
             if entry["pack"] == number:
                 contents[name] = content[start : start + entry["size"]]
                 start += entry["size"]
-                if id_of(contents[name]) != entry["sha256"]:
+                if digest(contents[name]) != entry["sha256"]:
                     raise ValueError(f"{path} does not hold {name} as the manifest says")
         if start != len(content):
             raise ValueError(f"{path} holds more than the manifest says")
@@ -152,12 +142,12 @@ def fetch_published(url: str, folder: Path) -> Path:
     for name in _BROUGHT_IN.findall((folder / WORKER).read_text("utf-8")):
         _fetch(url, name, folder)
     for id_ in [pointer["id"], *pointer["deltas"]]:
-        _fetch(url, manifest_path(id_), folder)
-        manifest = manifest_of(folder, id_, manifest_path(id_))
+        _fetch(url, stored_path("manifest", id_), folder)
+        manifest = manifest_of(folder, id_, stored_path("manifest", id_))
         for path in manifest["packs"] or manifest["files"]:
             _fetch(url, path, folder)
         if id_ != pointer["id"]:
-            _fetch(url, engine_path(id_), folder)
+            _fetch(url, stored_path("engine", id_), folder)
     return folder
 
 

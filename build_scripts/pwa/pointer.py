@@ -11,13 +11,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .release import FORMAT, POINTER, Release, id_of, store, stored, written
+from .release import FORMAT, POINTER, Release, digest, store, stored, written
 
 
 def publish_release(site: Path, release: Release) -> None:
     """Writes the manifest of a release and points to it."""
     manifest = written(release.manifest())
-    id_ = id_of(manifest)
+    id_ = digest(manifest)
     path = store(site, "manifest", manifest, id_)
     write_pointer(site, {"format": FORMAT, "counter": release.counter, "id": id_, "manifest": path, "deltas": {}})
 
@@ -46,7 +46,7 @@ def read_manifest(site: Path) -> dict[str, Any]:
 def manifest_of(site: Path, id_: str, path: str) -> dict[str, Any]:
     """The manifest with this name at this path. Raises as read_manifest does."""
     content = stored(site, path)
-    if id_of(content) != id_:
+    if digest(content) != id_:
         raise ValueError(f"{path} is not the manifest that {POINTER} names")
     manifest: dict[str, Any] = json.loads(content)
     return manifest

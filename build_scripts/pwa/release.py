@@ -104,16 +104,23 @@ def written(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def id_of(manifest: bytes) -> str:
-    """The name of a release: the SHA-256 of its manifest, 64 hex digits."""
-    return hashlib.sha256(manifest).hexdigest()
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes as 64 hex digits. That of its manifest is the id of a release."""
+    return hashlib.sha256(content).hexdigest()
 
 
-def store(site: Path, kind: str, content: bytes, name: str | None = None) -> str:
-    """Writes gzipped bytes into the release folder under a name made from them; returns its path from the root.
+def stored_path(kind: str, sha256: str) -> str:
+    """Where something of a release stands in the release folder, from the site's root.
+
+    kind: manifest, engine, pack or delta. sha256: for the first two, the id of their release; else of the bytes."""
+    return f"{RELEASE_FOLDER}/{kind}-{sha256[:16]}.bin"
+
+
+def store(site: Path, kind: str, content: bytes, sha256: str | None = None) -> str:
+    """Writes gzipped bytes into the release folder; returns their path as stored_path says it.
 
     The same content gives the same bytes."""
-    path = f"{RELEASE_FOLDER}/{kind}-{(name or hashlib.sha256(content).hexdigest())[:16]}.bin"
+    path = stored_path(kind, sha256 or digest(content))
     (site / RELEASE_FOLDER).mkdir(exist_ok=True)
     (site / path).write_bytes(gzip.compress(content, 9, mtime=0))
     return path
@@ -148,7 +155,7 @@ def inventory(site: Path, exclude: list[str]) -> dict[str, File]:
         path = file.relative_to(site).as_posix()
         if file.is_file() and belongs(path, exclude):
             content = file.read_bytes()
-            files[path] = File(hashlib.sha256(content).hexdigest(), len(content), media_type(path))
+            files[path] = File(digest(content), len(content), media_type(path))
     return files
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 from ..problem import Problem, in_reading_order
 from .app_manifest import APP_MANIFEST, APPLE_ICON, APPLE_SIZE
 from .delta import apply_delta
-from .history import kept_engine, manifest_path, unpack
+from .history import kept_engine, unpack
 from .pointer import manifest_of, read_pointer
-from .release import POINTER, RELEASE_FOLDER, WORKER, belongs, id_of, stored
+from .release import POINTER, RELEASE_FOLDER, WORKER, belongs, digest, stored, stored_path
 from .tags import REGISTER_SCRIPT, pages_of
 from .worker import WORKER_MARK, engine_path, engine_source, page_scripts
 
@@ -120,7 +119,7 @@ def _release(site: Path, exclude: list[str]) -> list[Problem]:
         file = site / path
         if not file.is_file():
             problems.append(_problem(path, "is listed in the release and missing"))
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
+        elif digest(file.read_bytes()) != entry["sha256"]:
             problems.append(_problem(path, "was changed after the release was made"))
     for file in site.rglob("*"):
         path = file.relative_to(site).as_posix()
@@ -163,7 +162,7 @@ def _deltas(site: Path, pointer: dict[str, Any]) -> list[Problem]:
     for id_, path in pointer["deltas"].items():
         try:
             kept_engine(site, id_)
-            earlier = manifest_of(site, id_, manifest_path(id_))
+            earlier = manifest_of(site, id_, stored_path("manifest", id_))
             contents = unpack(site, earlier)
             made, _ = apply_delta(earlier, contents, stored(site, path))
         except FileNotFoundError as fault:
@@ -172,6 +171,6 @@ def _deltas(site: Path, pointer: dict[str, Any]) -> list[Problem]:
             where, what = _path_and_what(str(fault))
             problems.append(_problem(where or path, what))
         else:
-            if id_of(made) != pointer["id"]:
+            if digest(made) != pointer["id"]:
                 problems.append(_problem(path, f"does not make this release out of {id_[:16]}"))
     return problems

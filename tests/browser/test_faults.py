@@ -47,9 +47,9 @@ from tests.browser.phones import Phone
 BASE = "/force/small-book/"
 READY = "html[data-pwa=ready]"
 POINTER = "release.json"
-ENGINE = "sw.js"
+WORKER = "sw.js"
 #: What browsers ask for by themselves.
-UNASKED = {ENGINE, engine_path(), "/favicon.ico"}
+UNASKED = {WORKER, engine_path(), "/favicon.ico"}
 #: A page in the middle of the list, so that some files come before a fault and some would come after it.
 MIDDLE = "charlie/index.html"
 #: In the place of a path: what brings most of a release, a pack at first and later a delta.
@@ -304,7 +304,7 @@ class Fault:
 def everywhere(mode: Mode, **others: Mode) -> list[Blow]:
     """A fault of everything: before the engine is there, at the pointer, and at most of the release."""
     return [
-        Blow(others.get("engine", mode), ENGINE),
+        Blow(others.get("engine", mode), WORKER),
         Blow(others.get("pointer", mode), POINTER),
         Blow(others.get("bulk", mode), BULK),
     ]
@@ -399,7 +399,7 @@ class Trial:
         self.phone.wait_until(
             lambda: len(self.proxy.asked(mode=blow.mode.name)) > before, f"a request to meet {blow.mode.name}"
         )
-        if blow.at != ENGINE:
+        if blow.at != WORKER:
             self.phone.wait_until(self.has_given_up, f"the engine to give up on {blow.mode.name}")
 
     def has_given_up(self) -> bool:
@@ -455,7 +455,7 @@ def update_through(trial: Trial, row: str, blows: list[Blow], back: Trigger, old
     trial.phone.open(trial.proxy.url)
     trial.phone.wait_for("[data-pwa-do=check]")
     for blow in blows:
-        if blow.at == ENGINE:
+        if blow.at == WORKER:
             continue
         trial.suffer(blow, by_online)
         assert_serves(trial.phone, trial.proxy, old, pages=False)  # the network is still as bad
@@ -544,7 +544,7 @@ def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: 
     """Releases come through the old engine, and the new engine comes when the server lets go of the old one."""
     row, phone, proxy = "an old engine, kept for a year", trial.phone, trial.proxy
     old, new, _ = releases
-    proxy.set(Instead({ENGINE: with_version(old, "old")}, {"Cache-Control": "max-age=31536000"}))
+    proxy.set(Instead({WORKER: with_version(old, "old")}, {"Cache-Control": "max-age=31536000"}))
     trial.matrix.note(row, trial.column("install"), "FAILED")
     started = time.monotonic()
     phone.open(proxy.url)
@@ -562,7 +562,7 @@ def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: 
     started = time.monotonic()
     by_load(phone, proxy)
     # Not by asking it: Chromium puts a newer engine off for as long as the old one has something to do.
-    phone.wait_until(lambda: ENGINE in proxy.asked(), "a look for a newer engine")
+    phone.wait_until(lambda: WORKER in proxy.asked(), "a look for a newer engine")
 
     def has_the_new_engine() -> bool:
         if phone.evaluate(SETTLED) and status(phone).get("worker", "old") != "old":
@@ -607,7 +607,7 @@ def test_a_new_engine_holds_no_page_back(trial: Trial, installed: Phone, release
     """It takes over while the network hangs, and pages open as if it had always been there."""
     proxy = trial.proxy
     new = paced(releases[1], tmp_path / "new", FILE_TIMEOUT=15_000)
-    (new / ENGINE).write_bytes(with_version(new, "next"))
+    (new / WORKER).write_bytes(with_version(new, "next"))
     proxy.server.folder = new
     proxy.set(Hang(), from_path=MIDDLE)
     installed.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update(); }")

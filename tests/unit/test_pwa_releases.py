@@ -12,10 +12,10 @@ import pytest
 
 from build_scripts.pwa.build import build
 from build_scripts.pwa.delta import apply_delta, edits, make_delta
-from build_scripts.pwa.history import KEPT, earlier_releases, fetch_published, follow, manifest_path
+from build_scripts.pwa.history import KEPT, earlier_releases, fetch_published, follow
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.pointer import read_manifest, read_pointer
-from build_scripts.pwa.release import id_of, store, stored, written
+from build_scripts.pwa.release import digest, store, stored, stored_path, written
 from build_scripts.pwa.switches import pause, roll_back, tombstone
 from build_scripts.pwa.verify import verify
 from build_scripts.server import StaticServer
@@ -62,8 +62,8 @@ def test_release_json_is_small_and_says_where_the_rest_is(publish: Publish) -> N
     assert read_pointer(second) == {
         "format": 2,
         "counter": 2,
-        "id": id_of(stored(second, read_pointer(second)["manifest"])),
-        "manifest": manifest_path(read_pointer(second)["id"]),
+        "id": digest(stored(second, read_pointer(second)["manifest"])),
+        "manifest": stored_path("manifest", read_pointer(second)["id"]),
         "deltas": {read_pointer(first)["id"]: read_pointer(second)["deltas"][read_pointer(first)["id"]]},
     }
 
@@ -140,7 +140,7 @@ def test_the_newest_releases_stay_and_each_has_its_delta(publish: Publish) -> No
     assert list(read_pointer(newest)["deltas"]) == [read_pointer(site)["id"] for site in sites[-2 : -KEPT - 2 : -1]]
     for before in sites[-KEPT - 1 : -1]:
         manifest, _ = made_by_delta(newest, before)
-        assert id_of(manifest) == read_pointer(newest)["id"]
+        assert digest(manifest) == read_pointer(newest)["id"]
     assert [earlier.manifest["counter"] for earlier in earlier_releases(newest)] == list(range(KEPT + 3, 2, -1))
     assert all(
         earlier.contents["p.html"] == (sites[earlier.manifest["counter"] - 1] / "p.html").read_bytes()

@@ -73,7 +73,7 @@ function showSaving(status) {
     if (!status.ready) notice.hidden = Boolean(status.release) || !status.updating;
     else if (!notice.hidden) {
       showPart(notice, 'Saved. It all works with no signal now.', 1);
-      addEventListener('pointerdown', () => { notice.hidden = true; }, { once: true });
+      for (const sign of ['pointerdown', 'keydown']) addEventListener(sign, () => { notice.hidden = true; }, { once: true });
     }
   }
 }

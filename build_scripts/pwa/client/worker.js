@@ -224,7 +224,7 @@ async function stage(release, made) {
     tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
   };
   for (const [hash, bytes] of made) if (missing.has(hash)) await arrived(hash, bytes);
-  // A pack is worth it where a third of it is missing, as files cost more singly. One at a time: a break halves but one.
+  // A pack is worth it where a third of it is missing, as files cost more singly. One at a time, so that a break cuts one.
   const worthIt = [...release.packs.keys()].filter((number) => inPack(release, number)
     .reduce((balance, [, file]) => balance + (missing.has(file.sha256) ? file.size : -file.size / 2), 0) > 0);
   await inLanes(1, worthIt, (number) => fetchPack(release, number, arrived)).catch(() => {});
