@@ -80,7 +80,7 @@ def from_the_file(markdown: str, path: str) -> str:
     return _RELATIVE.sub(lambda found: normpath(f"{name}/{found[0]}") + "/" * found[0].endswith("/"), markdown)
 
 
-def write_pages(book: Book, folder: Path, builder: str = "mkdocs") -> None:
+def write_pages(book: Book, folder: Path, *, builder: str = "mkdocs") -> None:
     """Writes every page and service as this builder reads it, and copies the pictures beside them."""
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
     for entry in entries:
@@ -142,7 +142,7 @@ def build_with(
     config["extra"] |= frame_settings(contacts, bundled, live=False)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve()  # Zensical wants pages and site below its configuration
-        write_pages(book, folder / "pages", builder)
+        write_pages(book, folder / "pages", builder=builder)
         (folder / "mkdocs.yml").write_text(json.dumps(config), "utf-8")  # JSON is YAML
         _run(builder, folder)
         finish_assets(folder / "site", [folder / "pages", overrides], bundled, live=False)

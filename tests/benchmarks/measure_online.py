@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -104,7 +105,7 @@ def by_lychee(program: str, web: Web, made: list[Case], trusted: str) -> dict[st
     return {case.name: "dead" if case.address in failed else "ok" for case in made}
 
 
-def table(title: str, rows: dict[str, list[tuple[str, str]]]) -> None:
+def table(title: str, rows: Mapping[str, Sequence[tuple[str, str]]]) -> None:
     """Precision and recall of each verdict. rows: checker -> (label, verdict) of each case."""
     labels = [verdict for verdict in VERDICTS if any(label == verdict for label, _ in next(iter(rows.values())))]
     print(f"\n{title}\n{'':22}" + "".join(f"{label + ' P/R':>18}" for label in labels) + f"{'right':>12}")
@@ -156,9 +157,11 @@ def main() -> None:
     number_of = {index: f"service-{index} {case.dialled} {case.address}" for index, case in enumerate(made)}
     index_of = {case.name: index for index, case in enumerate(made)}
     for half, some in halves(made):
-        addresses = {"check --online": [(case.label, history[case.address].verdict) for case in some]}
+        addresses: dict[str, Sequence[tuple[str, str]]] = {
+            "check --online": [(case.label, history[case.address].verdict) for case in some]
+        }
         numbers_from = [case for case in some if case.number_label]
-        numbers = {
+        numbers: dict[str, Sequence[tuple[str, str]]] = {
             "check --online": [
                 (str(case.number_label), history[number_of[index_of[case.name]]].verdict) for case in numbers_from
             ]

@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -145,20 +146,18 @@ def make_editions(folder: Path, corpora: list[str], kinds: list[str]) -> list[Ed
         chosen = all_paths(book) if corpus == "book" else sixty_paths(book, {once.page, everywhere.page})
         ours = kept_pages(whole, folder / corpus / "text", chosen)
         makers: dict[str, tuple[Callable[[Path], None], Finish]] = {
-            "ours": (lambda site, ours=ours: copy(ours, site), seal_ours(book)),
-            "workbox": (lambda site, chosen=chosen: material(book, chosen, contacts, site), seal_workbox(folder)),
-            "bare": (lambda site, ours=ours: bare(ours, site), seal_bare),
+            "ours": (partial(copy, ours), seal_ours(book)),
+            "workbox": (partial(material, book, chosen, contacts), seal_workbox(folder)),
+            "bare": (partial(bare, ours), seal_bare),
         }
         for kind in kinds:
             make, finish = makers[kind]
             first = folder / corpus / kind / "first"
             make(first)
             finish(first, None)
-            later = [
-                corrected(first, first.with_name(name), number, finish)
-                for name, number in (("once", once), ("everywhere", everywhere))
-            ]
-            editions.append(Edition(corpus, kind, first, *later, (once, everywhere), address(once.page)))
+            on_one_page = corrected(first, first.with_name("once"), once, finish)
+            on_all = corrected(first, first.with_name("everywhere"), everywhere, finish)
+            editions.append(Edition(corpus, kind, first, on_one_page, on_all, (once, everywhere), address(once.page)))
     return editions
 
 
@@ -167,7 +166,7 @@ def make_editions(folder: Path, corpora: list[str], kinds: list[str]) -> list[Ed
 
 def all_paths(book: Book) -> list[str]:
     """The Markdown files of every page and service."""
-    return sorted(entry.path for entry in [*book.pages.values(), *book.services.values()])
+    return sorted([*(page.path for page in book.pages.values()), *(one.path for one in book.services.values())])
 
 
 def words(markdown: str) -> int:
@@ -250,7 +249,7 @@ def seal_ours(book: Book) -> Finish:
 def material(book: Book, chosen: list[str], contacts: list[UrgentContact], site: Path) -> None:
     """The pages with Material's defaults without web fonts, with its search."""
     folder = site.with_name("source")
-    write_pages(book, CONTENT, folder / "docs")
+    write_pages(book, folder / "docs")
     calls = " · ".join(f"[{contact.label}: {contact.shown}]({contact.href})" for contact in contacts)
     for page in list((folder / "docs").rglob("*.md")):
         if page.relative_to(folder / "docs").as_posix() not in chosen:
