@@ -1,18 +1,21 @@
-"""Which files stand beside the pages: our own, and of the theme's only its style sheet. The same for every builder."""
+"""Which files stand beside the pages: our own, and of the theme's what the pages use of its style sheet."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatch
 from pathlib import Path
 
 from ..client.bundle import LIVE_RELOAD
+from ..client.style import used_style, words_of_pages, words_of_scripts
+from .digest import digest
 
-#: What is kept of Material's own files; Zensical has the same style sheet in a folder named after its variant.
-TAKEN_FROM_THEME = ("assets/stylesheets/main.*.min.css", "assets/stylesheets/classic/main.*.min.css")
+#: The theme's style sheet among Material's own files; Zensical has the same in a folder named after its variant.
+THEME_STYLE = ("assets/stylesheets/main.*.min.css", "assets/stylesheets/classic/main.*.min.css")
 #: Written to the root by Zensical, and read by nothing of ours.
 NOT_OURS = ("objects.inv", "search.json")
+#: What the pages link to; everything they need of style is put into this one file.
+STYLE = "styles.css"
 
 
 def finish_assets(site: Path, ours: Iterable[Path], bundled: Mapping[str, Path], *, live: bool) -> None:
@@ -20,16 +23,33 @@ def finish_assets(site: Path, ours: Iterable[Path], bundled: Mapping[str, Path],
 
     ours: the folders whose files a builder copies for us. bundled: our scripts and styles by the name of their source.
     live: with the script that shows an editor's changes."""
-    folders = list(ours)
+    theme = "".join(file.read_text("utf-8") for pattern in THEME_STYLE for file in sorted(site.glob(pattern)))
+    _remove_theirs(site, list(ours))
+    (site / "assets").mkdir(exist_ok=True)
+    for name, file in bundled.items():
+        if file.suffix != ".css" and (live or name != LIVE_RELOAD):
+            shutil.copyfile(file, site / "assets" / file.name)
+    _write_style(site, theme, bundled)
+
+
+def _remove_theirs(site: Path, ours: list[Path]) -> None:
     for file in [*(site / "assets").rglob("*"), *(site / name for name in NOT_OURS)]:
-        path = file.relative_to(site).as_posix()
-        wanted = any(fnmatch(path, pattern) for pattern in TAKEN_FROM_THEME)
-        if file.is_file() and not wanted and not any((folder / path).is_file() for folder in folders):
+        path = file.relative_to(site)
+        if file.is_file() and not any((folder / path).is_file() for folder in ours):
             file.unlink()
     for folder in sorted((site / "assets").rglob("*"), reverse=True):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-    (site / "assets").mkdir(exist_ok=True)
-    for name, file in bundled.items():
-        if live or name != LIVE_RELOAD:
-            shutil.copyfile(file, site / "assets" / file.name)
+
+
+def _write_style(site: Path, theme: str, bundled: Mapping[str, Path]) -> None:
+    """Writes the one style sheet, named after its bytes, and has every page link to it."""
+    pages = {file: file.read_text("utf-8") for file in sorted(site.rglob("*.html"))}
+    scripts = (file.read_text("utf-8") for file in bundled.values() if file.suffix == ".js")
+    own = "".join(file.read_text("utf-8") for file in bundled.values() if file.suffix == ".css")
+    words = words_of_pages(pages.values()) | words_of_scripts(scripts)
+    style = used_style(theme, words, own) + own
+    linked, written = bundled[STYLE].name, f"styles-{digest(style).upper()}.css"
+    (site / "assets" / written).write_text(style, "utf-8", newline="\n")
+    for file, page in pages.items():
+        file.write_text(page.replace(linked, written), "utf-8", newline="\n")

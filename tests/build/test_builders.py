@@ -124,11 +124,11 @@ def test_every_builder_gives_the_same_pages(other_site: Path, book_site: Path) -
 
 
 def test_every_builder_gives_a_whole_offline_app(other_site: Path, book_site: Path) -> None:
-    """Though no plugin runs: the engine, our scripts and styles, one style sheet of the theme's, nothing more."""
+    """Though no plugin runs: the engine, our scripts, one style sheet, nothing more."""
 
     def kinds(site: Path) -> list[str]:
         files = [file for file in site.rglob("*") if file.is_file() and file.suffix not in (".html", ".gz")]
-        return sorted(re.sub(r"\b[0-9a-f]{8,}\b", "", file.name) for file in files)
+        return sorted(re.sub(r"(?i)\b[0-9a-f]{8,}\b", "", file.name) for file in files)
 
     assert verify(other_site, [f"{EXPORTS}*"]) == []
     assert kinds(other_site) == kinds(book_site)
@@ -163,27 +163,38 @@ def test_zensical_reads_addresses_in_html_from_the_file(
 
 
 def test_what_a_theme_brings_is_taken_out_and_what_is_ours_stays(tmp_path: Path) -> None:
-    """Ours: what was copied from our own folders, and our scripts and styles."""
-    site, overrides, made = tmp_path / "site", tmp_path / "overrides", tmp_path / "app-1.js"
-    named = [
-        "assets/icon.svg",
-        "assets/stylesheets/main.1a.min.css",
-        "assets/javascripts/bundle.1a.min.js",
-        "search.json",
-    ]
-    for name in [
-        *(f"site/{name}" for name in (*named, "index.html")),
-        "overrides/assets/icon.svg",
-        "app-1.js",
-        "live.js",
-    ]:
+    """Ours: what was copied from our own folders, and our scripts. Of the theme's style sheet what pages use is kept,
+    before ours, in one file that is named after its bytes and that every page links to."""
+    site, overrides = tmp_path / "site", tmp_path / "overrides"
+    texts = {
+        "site/assets/icon.svg": "<svg/>",
+        "site/assets/stylesheets/main.1a.min.css": ".card{top:0}.theirs{top:0}",
+        "site/assets/javascripts/bundle.1a.min.js": "theirs",
+        "site/search.json": "{}",
+        "site/me/index.html": '<link href="../assets/styles-OLD.css"><p class="card">',
+        "overrides/assets/icon.svg": "<svg/>",
+        "app-1.js": "run()",
+        "live.js": "reload()",
+        "styles-OLD.css": ".mine{top:0}",
+        "force-1.css": ".theirs-too{top:0}",
+    }
+    for name, text in texts.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(name, "utf-8")
-    finish_assets(site, [overrides], {"app.js": made, "live-reload.js": tmp_path / "live.js"}, live=False)
+        (tmp_path / name).write_text(text, "utf-8")
+    bundled = {
+        "app.js": "app-1.js",
+        "live-reload.js": "live.js",
+        "styles.css": "styles-OLD.css",
+        "force.css": "force-1.css",
+    }
+    finish_assets(site, [overrides], {name: tmp_path / file for name, file in bundled.items()}, live=False)
 
-    assert sorted(file.relative_to(site).as_posix() for file in site.rglob("*")) == [
-        "assets", "assets/app-1.js", "assets/icon.svg", "assets/stylesheets", "assets/stylesheets/main.1a.min.css",
-        "index.html",
+    (style,) = (site / "assets").glob("styles-*.css")
+    assert style.read_text("utf-8") == ".card{top:0}.mine{top:0}.theirs-too{top:0}"
+    assert (site / "me" / "index.html").read_text("utf-8") == f'<link href="../assets/{style.name}"><p class="card">'
+    assert style.name != "styles-OLD.css"
+    assert sorted(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()) == [
+        "assets/app-1.js", "assets/icon.svg", f"assets/{style.name}", "me/index.html",
     ]  # fmt: skip
 
 
