@@ -14,8 +14,8 @@ from pathlib import Path
 from .release import File, store
 
 #: What each pack is of the whole, when compressed. With the worker, its engine, the pointer and the manifest, a first
-#: install is 8 requests. A phone fetches one pack after the other; the one that a break cut off may be fetched again, so
-#: the further an install has come, the less a break costs: at nine tenths 6 %.
+#: install is 8 requests. A phone fetches one pack after the other; the one that a break cut off may be fetched again.
+#: So the further an install has come, the less a break costs: at nine tenths 6 %.
 SHARES = (0.34, 0.28, 0.22, 0.16)
 MOST_PACKS = len(SHARES)
 SMALLEST_PACK = 16 * 1024  # bytes: below this another request costs more than it saves

@@ -169,6 +169,17 @@ def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer
     assert installed.evaluate(HASHES, list(hashes)) == hashes
 
 
+def test_a_page_that_is_here_is_asked_of_nobody(installed: Phone, server: StaticServer) -> None:
+    """Nor by the browser on its own while the worker starts: it costs nothing, and nobody learns what is read."""
+    installed.reopen()
+    server.requests.clear()
+    installed.open(server.url + "me/sleep-and-shifts/")
+    installed.wait_for(READY)
+
+    asked = {request.path.removeprefix(BASE) for request in server.requests}
+    assert asked <= {"sw.js", engine_path(), "release.json"}
+
+
 def test_one_corrected_number_costs_a_phone_a_few_kilobytes(
     installed: Phone, server: StaticServer, changed: Change
 ) -> None:

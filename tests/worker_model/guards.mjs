@@ -288,6 +288,12 @@ export const GUARDS = [
     to: 'servePage(event, url)',
   },
   {
+    what: 'no page is asked of the network while a worker starts',
+    by: 'the browser is told to ask the worker alone for pages, where it understands that',
+    from: '(event).addRoutes?.(',
+    to: '(event).noSuchThing?.(',
+  },
+  {
     what: 'activation waits for no download',
     by: 'a first install that cannot get on (hang) keeps no page waiting: the browser holds pages while a worker activates',
     from: "'activate', () => { check(true); }",

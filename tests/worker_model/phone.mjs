@@ -81,7 +81,7 @@ export class Phone {
   async register() {
     if (this.world.registered) return;
     this.world.registered = true;
-    await this.#dispatch('install', {});
+    await this.#dispatch('install', { addRoutes: (route) => this.world.routes.push(route) });
     await this.activate();
   }
 

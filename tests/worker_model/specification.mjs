@@ -64,6 +64,12 @@ rule('before a release is stored nothing is said to be ready, and with no networ
   assert.deepEqual([page.status, text(page.bytes)], [503, LAST_RESORT]);
 });
 
+rule('the browser is told to ask the worker alone for pages, where it understands that', async (engine) => {
+  const phone = new Phone(engine, new Server(v1));
+  await phone.until(phone.register());
+  assert.deepEqual(phone.world.routes, [{ condition: { requestMode: 'navigate' }, source: 'fetch-event' }]);
+});
+
 rule('two files with the same bytes are fetched once', async (engine) => {
   const phone = new Phone(engine, new Server(v1));
   await phone.until(phone.register());

@@ -83,6 +83,8 @@ export class World {
   /** Pages and their workers that the browser lists: id to { id, type, controlled, messages }. */
   clients = new Map();
   registered = true;
+  /** What the worker told the browser of its routes. */
+  routes = [];
   /** ms since this world began; nobody can set this one. */
   now = 0;
   /** The clock on the wall, in ms; anybody can. */

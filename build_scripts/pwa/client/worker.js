@@ -258,8 +258,7 @@ async function switchTo(release) {
   });
 }
 
-/** Forgets releases and files that no page and no way back needs. Safe to be cut short: it only removes leftovers.
- * @param {boolean} previousToo whether the release before the current one stays */
+/** Forgets what no page and no way back needs. Safe to be cut short. @param {boolean} previousToo keeps the way back */
 async function cleanUp(previousToo) {
   const state = await readState();
   if (state.current && !await readRelease(state.current)) return; // what it needs is not known
@@ -293,10 +292,8 @@ async function update() {
     if (news) await switchTo(release);
     tellPages({ type: 'changed' });
   }
-  staging = null;
   await cleanUp(true);
 }
-
 let updating = /** @type {Promise<void> | null} */ (null);
 let lastCheck = -Infinity;
 let lastFault = '';
@@ -430,8 +427,7 @@ async function respond(event, url) {
 const PLAIN = { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
 const lastResort = () => new Response(worker.LAST_RESORT, PLAIN); // set in sw.js, which browsers keep apart
 // --- talking with pages -------------------------------------------------------------------------------------------
-/** What is really stored: the manifest and every file are read, and files hashed once in the life of this worker.
- * @param {Release} release */
+/** What is really stored; files are hashed once in the life of this worker. @param {Release} release */
 async function inventory(release) {
   const [cache, manifest] = [await store(), await read(releaseKey(release.id))];
   const hashes = [...uniqueFiles(release).keys()];
@@ -474,8 +470,12 @@ async function remove() {
 }
 
 // --- events -------------------------------------------------------------------------------------------------------
-// A new worker takes over at once: it serves the same stored releases, so no page notices.
-worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
+// A new worker takes over at once: it serves the same stored releases, so no page notices. Pages are its own: otherwise
+// Chromium asks the network for one too while a worker starts, tells the server where the reader is, and uses nothing.
+worker.addEventListener('install', (event) => {
+  event.waitUntil(worker.skipWaiting());
+  /** @type {any} */ (event).addRoutes?.({ condition: { requestMode: 'navigate' }, source: 'fetch-event' });
+});
 // Pages already open are not claimed: they came from the network and stay with it until their next navigation (I3).
 // The browser holds every page back until activation has ended, so it does not wait for the download.
 worker.addEventListener('activate', () => { check(true); });
