@@ -58,6 +58,10 @@ _PEOPLE = {
     "sex-workers": "A sex worker",
     "people-who-harm": "Someone who causes harm",
 }
+_LANGUAGES: dict[str, str] = {
+    "bsl": "British Sign Language (BSL): see the website.",
+    "interpreters": "They can bring in an interpreter.",
+}
 
 
 def day_in_words(day: date) -> str:
@@ -144,6 +148,7 @@ def _environment() -> Environment:
         dated=dated_in_words,
         host=host_of,
         hours=hours_of,
+        language=_LANGUAGES.__getitem__,
         table=table_of,
         where=where_in_words,
         capitalize_first=lambda text: text[:1].upper() + text[1:],

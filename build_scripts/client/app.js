@@ -1,5 +1,6 @@
 // The little the pages need a script for. Everything works without it; it only saves a tap.
 import { startCover } from './cover/cover.js';
+import { afterPaint } from './parts/paint.js';
 import { startSearch } from './search/opener.js';
 import { startTools } from './tools.js';
 
@@ -30,5 +31,5 @@ for (const menu of document.querySelectorAll('details.menu')) {
 addEventListener('hashchange', openTarget);
 openTarget();
 startSearch(document, startTools);
-startTools(document);
+afterPaint(() => startTools(document));
 startCover(document);

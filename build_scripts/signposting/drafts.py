@@ -86,6 +86,7 @@ def front_matter(draft: Draft, today: date) -> dict[str, Any]:
         "eligibility": "TODO who may use it",
         "nations": ["TODO"],
         "area": None,
+        "languages": None,
         "risk": "TODO life, high or normal",
         "confidence": "TODO high or medium",
         "phones": None,

@@ -53,6 +53,9 @@ People = Literal[
 ]
 """Whom a service is for, when it is not for anybody. "adults" are all of them but children."""
 
+Language = Literal["bsl", "interpreters"]
+"""How a service answers who does not speak English: in British Sign Language, or with an interpreter."""
+
 Proof = Literal[
     "name",
     "phones",
@@ -190,6 +193,7 @@ class ServiceFields(Reviewed):
     audience: Literal["officer", "public", "both"] = written("both")
     eligibility: Sentence = written("Anyone who is struggling to cope, at any age")
     people: list[People] = written("[women]", default=[])
+    languages: list[Language] = written("[bsl, interpreters]", default=[])
     nations: list[Nation] = written("[england, wales, scotland, northern-ireland]", min_length=1)
     area: Heading | None = written("Bristol", default=None)
     risk: Literal["life", "high", "normal"] = written("life")

@@ -17,7 +17,7 @@ from build_scripts.book.digest import digest
 from build_scripts.book.front_matter import Where, spell
 from build_scripts.signposting.model import Check, How, Service
 
-ABOUT = ("title", "audience", "eligibility", "nations", "area", "safety")
+ABOUT = ("title", "audience", "eligibility", "nations", "area", "languages", "safety")
 """Whose contacts these are, who may use them, where, and what to know first: as dangerous to get wrong as a digit."""
 
 _LISTS = ("phones", "texts", "emails")

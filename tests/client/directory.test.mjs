@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { choiceIn, fits, hashOf, madeFor } from '../../build_scripts/client/directory/choice.js';
 
-const ANYONE = { needs: ['domestic'], audience: 'both', people: [], nations: ['england', 'wales'], area: '', free: true, silent: false, open: true };
+const ANYONE = { needs: ['domestic'], audience: 'both', people: [], nations: ['england', 'wales'], languages: ['bsl'], area: '', free: true, silent: false, open: true };
 /** @param {Partial<typeof ANYONE> & { people?: string[] }} fields */
 const row = (fields) => ({ ...ANYONE, people: /** @type {string[]} */ ([]), ...fields });
 /** @param {string} hash @param {Parameters<typeof row>[0]} fields */
@@ -42,6 +42,10 @@ for (const [hash, fields, expected] of /** @type {[string, Parameters<typeof row
   ['free=1', { free: false }, false],
   ['silent=1', { silent: false }, false],
   ['silent=1', { silent: true }, true],
+  ['bsl=1', {}, true],
+  ['bsl=1', { languages: ['interpreters'] }, false],
+  ['interpreters=1', {}, false],
+  ['interpreters=1', { languages: ['bsl', 'interpreters'] }, true],
 ])) {
   test(`${hash || 'no choice'}: ${JSON.stringify(fields)} ${expected ? 'fits' : 'does not'}`, () => assert.equal(fit(hash, fields), expected));
 }

@@ -946,8 +946,8 @@ class TestFieldsOfAService:
                 "status: draft",
                 "status: draft\nnext: [index.md]",
                 "8  next: not a field of a service; use one of title, description, owner, last_reviewed_on,"
-                " review_in, status, also_known_as, groups, audience, eligibility, people, nations, area, risk,"
-                " confidence, phones, texts, textphone, emails, website, webchat, safety, conflicts, sources",
+                " review_in, status, also_known_as, groups, audience, eligibility, people, languages, nations, area,"
+                " risk, confidence, phones, texts, textphone, emails, website, webchat, safety, conflicts, sources",
             ),
             (
                 "  - url: https://www.samaritans.org/how-we-can-help/",

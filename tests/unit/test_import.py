@@ -47,7 +47,8 @@ def contacts(service: Service) -> Any:
     phones = [(p.uk.dialled, p.label, p.then, p.cost, p.hours, p.bank_holidays) for p in service.phones]
     texts = [(t.uk.dialled, t.keyword, t.cost, t.hours, t.bank_holidays) for t in service.texts]
     textphone = "".join(filter(str.isdigit, service.textphone or ""))
-    return phones, texts, textphone, service.emails, service.website, service.webchat, service.audience, service.area
+    addresses = textphone, service.emails, service.website, service.webchat
+    return phones, texts, *addresses, service.audience, service.area, service.languages
 
 
 class TestRoundTrip:

@@ -1,10 +1,10 @@
 // What somebody looks for in the directory, how the address keeps it, and which services fit.
 
-/** Empty for a question nobody has answered. @typedef {{ need: string, who: string, where: string, open: string, free: string, silent: string }} Choice */
+/** Empty for a question nobody has answered. @typedef {{ need: string, who: string, where: string, open: string, free: string, silent: string, bsl: string, interpreters: string }} Choice */
 /** One row, from the attributes of the page.
- * @typedef {{ needs: string[], audience: string, people: string[], nations: string[], area: string, free: boolean, silent: boolean, open: boolean }} Row */
+ * @typedef {{ needs: string[], audience: string, people: string[], nations: string[], languages: string[], area: string, free: boolean, silent: boolean, open: boolean }} Row */
 
-export const KEYS = /** @type {const} */ (['need', 'who', 'where', 'open', 'free', 'silent']);
+export const KEYS = /** @type {const} */ (['need', 'who', 'where', 'open', 'free', 'silent', 'bsl', 'interpreters']);
 
 /** The choice an address keeps after its #; an ordinary anchor keeps none. @param {string} hash @returns {Choice} */
 export function choiceIn(hash) {
@@ -42,5 +42,7 @@ export function fits(row, choice) {
     && reaches(row, choice.where)
     && (!choice.open || row.open)
     && (!choice.free || row.free)
-    && (!choice.silent || row.silent);
+    && (!choice.silent || row.silent)
+    && (!choice.bsl || row.languages.includes('bsl'))
+    && (!choice.interpreters || row.languages.includes('interpreters'));
 }

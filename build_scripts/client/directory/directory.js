@@ -88,9 +88,9 @@ function first(items, kind) {
 
 /** What a row says of itself; whether it is open now comes from the hours beside its numbers. @param {HTMLElement} item @returns {Row} */
 function rowOf(item) {
-  const { needs, audience, people, nations, area, free, silent } = item.dataset;
+  const { needs, audience, people, nations, languages, area, free, silent } = item.dataset;
   return {
-    needs: words(needs), audience: audience ?? '', people: words(people), nations: words(nations), area: area ?? '',
+    needs: words(needs), audience: audience ?? '', people: words(people), nations: words(nations), languages: words(languages), area: area ?? '',
     free: free !== undefined, silent: silent !== undefined, open: !!item.querySelector('[data-state="open"]'),
   };
 }

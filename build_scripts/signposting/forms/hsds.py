@@ -14,6 +14,7 @@ from build_scripts.signposting.forms.json_ld import NATIONS
 from build_scripts.signposting.model import Service
 
 PHONE_TYPES: dict[Kind, str] = {"call": "voice", "text": "text", "textphone": "textphone"}
+INTERPRETERS = "Ask for an interpreter when you get in touch."
 TERMS = {
     "audience": "Who the service is for: officer, public or both",
     "webchat": "Where to chat online",
@@ -54,6 +55,8 @@ def hsds_service(service: Service) -> dict[str, Any]:
         "status": "active",
         "eligibility_description": service.eligibility,
         "alert": service.safety,
+        "interpretation_services": INTERPRETERS if "interpreters" in service.languages else None,
+        "languages": [_sign_language(service)] if "bsl" in service.languages else [],
         "phones": [_phone(service, index, contact) for index, contact in enumerate(contacts) if contact.number],
         "schedules": [_schedule(service, i, contact) for i, contact in enumerate(contacts) if contact.hours],
         "service_areas": [_area(service, name) for name in _areas(service)],
@@ -61,6 +64,10 @@ def hsds_service(service: Service) -> dict[str, Any]:
         "attributes": _attributes(id_, "service", {"audience": service.audience, "webchat": service.webchat or ""}),
     }
     return {key: value for key, value in found.items() if value not in (None, "", [])}
+
+
+def _sign_language(service: Service) -> dict[str, str]:
+    return {"id": str(uuid_of("language", service.id, "bsl")), "name": "British Sign Language", "code": "bfi"}
 
 
 def _phone(service: Service, index: int, contact: Contact) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def _draft(path: Path, service: dict[str, Any], here: Where, lines: dict[Where, 
         "audience": found.get("audience"),
         "eligibility": _short(_text(service, "eligibility_description")),
         **_areas(service),
+        "languages": _languages(service),
         "website": _text(service, "url"),
         "webchat": found.get("webchat"),
     }
@@ -123,6 +124,13 @@ def _areas(service: dict[str, Any]) -> dict[str, Any]:
     nations = [nation for nation, name in NATIONS.items() if name in names]
     others = [name for name in names if name and name not in NATIONS.values()]
     return {"nations": nations, "area": others[0] if others else ""}
+
+
+def _languages(service: dict[str, Any]) -> list[str]:
+    """Of those that the directory knows."""
+    signed = any(_text(language, "code") == "bfi" for language in _list(service, "languages"))
+    interpreted = _text(service, "interpretation_services")
+    return [*(["bsl"] if signed else []), *(["interpreters"] if interpreted else [])]
 
 
 def _attributes(thing: dict[str, Any]) -> dict[str, str]:

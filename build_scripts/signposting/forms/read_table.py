@@ -103,8 +103,9 @@ def _service(row: Row) -> dict[str, str | list[str]]:
     known: dict[str, str | list[str]] = {
         name: value for name in SERVICE_COLUMNS if name != "service" and (value := row.cells.get(name, ""))
     }
-    if "nations" in known:
-        known["nations"] = [nation.strip() for nation in row.cells["nations"].split(",")]
+    for name in ("nations", "languages"):
+        if name in known:
+            known[name] = [one.strip() for one in row.cells[name].split(",")]
     return known
 
 

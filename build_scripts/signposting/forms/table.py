@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from build_scripts.signposting.forms.contact import Contact, contacts_of
 from build_scripts.signposting.model import Service
 
-SERVICE_COLUMNS = ("service", "title", "description", "audience", "eligibility", "nations", "area")
+SERVICE_COLUMNS = ("service", "title", "description", "audience", "eligibility", "nations", "area", "languages")
 CONTACT_COLUMNS = ("kind", "address", "label", "then", "keyword", "cost", "hours", "bank_holidays")
 MADE_COLUMNS = ("link", "last_reviewed_on")
 """Columns for readers; what they say follows from the others."""
@@ -35,6 +35,7 @@ def _service(service: Service) -> dict[str, str]:
         "eligibility": service.eligibility,
         "nations": ", ".join(service.nations),
         "area": service.area or "",
+        "languages": ", ".join(service.languages),
         "last_reviewed_on": service.last_reviewed_on.isoformat(),
     }
 
