@@ -18,14 +18,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import yaml
 
 from build_scripts import environment
-from build_scripts.book.frame import UrgentContact, urgent_contacts
+from build_scripts.book.frame import UrgentContact, place_names, urgent_contacts
 from build_scripts.book.load import load_book
 from build_scripts.book.model import Book
 from build_scripts.book.render import page_markdown
@@ -35,6 +35,7 @@ from build_scripts.problem import has_errors
 from build_scripts.pwa.build import build
 from build_scripts.pwa.history import earlier_releases, follow
 from build_scripts.pwa.tags import page_title, pages_of
+from build_scripts.search.records import write_search
 
 WORKBOX = Path(__file__).parent / "workbox"
 SIXTY = 60
@@ -145,6 +146,7 @@ def make_editions(folder: Path, corpora: list[str], kinds: list[str]) -> list[Ed
     for corpus in corpora:
         chosen = all_paths(book) if corpus == "book" else sixty_paths(book, {once.page, everywhere.page})
         ours = kept_pages(whole, folder / corpus / "text", chosen)
+        write_search(ours, chosen_from(book, chosen), place_names(config["extra"]["places"]))
         makers: dict[str, tuple[Callable[[Path], None], Finish]] = {
             "ours": (partial(copy, ours), seal_ours(book)),
             "workbox": (partial(material, book, chosen, contacts), seal_workbox(folder)),
@@ -203,6 +205,13 @@ def address(path: str) -> str:
 def copy(source: Path, target: Path) -> None:
     """The same folder again."""
     shutil.copytree(source, target)
+
+
+def chosen_from(book: Book, chosen: list[str]) -> Book:
+    """The book with only some of its pages and services."""
+    pages = {path: page for path, page in book.pages.items() if path in chosen}
+    services = {name: service for name, service in book.services.items() if service.path in chosen}
+    return replace(book, pages=pages, services=services)
 
 
 def kept_pages(whole: Path, target: Path, chosen: list[str]) -> Path:
