@@ -159,7 +159,7 @@ def _answer_faults(question: Question) -> Iterator[Fault]:
     if right and len(right) != question.asked:
         asked = "one" if question.asked == 1 else str(question.asked)
         remedy = 'take one out, or end the question with "Choose two."' if question.asked == 1 else "make the two agree"
-        yield line, f"the answer has {len(right)} right choices, and the question asks for {asked}", remedy
+        yield line, f"the question asks for {asked}, and the answer names {len(right)}", remedy
     if right and not re.sub(r"(?:See )?\[[^\]]*\]\(#[^()\s]*\)\.?", "", question.why).strip():
         yield line, "the answer does not say why", "add a sentence after the bold words"
     if not _PART.search(question.why):
