@@ -1,13 +1,15 @@
 // What the course, its quizzes, the canvas and the roadmap work out.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, mock, test } from 'node:test';
 
 import { begun, entryId, inShort, recordOf, resumeAt, standing } from '../../build_scripts/client/course/progress.js';
+import { autosave } from '../../build_scripts/client/parts/personal.js';
 import { asText, begunWith, fileName, filled, titleOf } from '../../build_scripts/client/project-canvas/canvas.js';
 import { current, isRight, plain, unanswered } from '../../build_scripts/client/quiz/questions.js';
 import { EVERYTHING, NOBODY, SLIPPING, filtered, isLate, ownersOf, rowsOf, unwritten } from '../../build_scripts/client/roadmap/board.js';
 import { monthsLater, moved, movedYears, startOf, yearIn } from '../../build_scripts/client/roadmap/dates.js';
 import { asTable, cell } from '../../build_scripts/client/roadmap/table.js';
+import { StoreFault } from '../../build_scripts/client/store/faults.js';
 import { upgraded } from '../../build_scripts/client/store/kinds.js';
 import { KINDS } from '../../build_scripts/client/store/registry.js';
 
@@ -221,5 +223,60 @@ describe('a table for a spreadsheet', () => {
     const lines = asTable(rows().slice(0, 1), ['Year 1: a', 'Year 2: b'], MARKS).split('\r\n');
     assert.equal(lines.length, 3);
     assert.equal(lines[1], '"Year 1: a","Train the trainers.","empowerment","Trainers ready","Training lead","2025-03-31","Started","2024-05-01","no","3 of 6","train"');
+  });
+});
+
+describe('what is typed', () => {
+  const status = () => /** @type {any} */ ({ hidden: true, textContent: '' });
+  const settled = () => new Promise((done) => setImmediate(done));
+
+  test('is saved while somebody types without a pause', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const save = mock.fn(async () => {});
+    const keeping = autosave(save, status());
+    for (let letter = 0; letter < 20; letter += 1) {
+      keeping.soon();
+      mock.timers.tick(100);
+      await settled();
+    }
+    mock.timers.reset();
+    assert.equal(save.mock.callCount(), 5);
+  });
+
+  test('is saved in turn, so that a slow first save makes no second entry', async () => {
+    /** @type {(() => void)[]} */
+    const waiting = [];
+    let id = 0;
+    const keeping = autosave(async () => {
+      const known = id;
+      await new Promise((done) => waiting.push(() => done(undefined)));
+      id = known || id + 1;
+    }, status());
+    keeping.soon();
+    void keeping.now();
+    keeping.soon();
+    const last = keeping.now();
+    await settled();
+    assert.equal(waiting.length, 1);
+    waiting.shift()?.();
+    await settled();
+    waiting.shift()?.();
+    await last;
+    assert.equal(id, 1);
+  });
+
+  test('is told when it could not be saved, and is saved the next time', async () => {
+    let full = true;
+    const told = status();
+    const keeping = autosave(async () => {
+      if (full) throw new StoreFault('full');
+    }, told);
+    keeping.soon();
+    await keeping.now();
+    assert.match(told.textContent, /no room left/);
+    full = false;
+    keeping.soon();
+    await keeping.now();
+    assert.deepEqual([told.hidden, told.textContent], [true, '']);
   });
 });
