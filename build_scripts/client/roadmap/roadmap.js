@@ -63,8 +63,10 @@ export async function start(place) {
     function startField() {
       const id = freshId('start');
       const onchange = (/** @type {any} */ event) => {
-        if (!event.target.value) return;
-        roadmap.start = event.target.value;
+        const day = event.target.value;
+        // Some browsers tell of every digit of a year while it is typed.
+        if (day < '2000-01-01' || day > '2099-12-31') return;
+        roadmap.start = day;
         keeping.soon();
         draw();
       };
@@ -204,7 +206,7 @@ export async function start(place) {
       const head = () => element('tr', {}, ...['Goal', 'Principle', 'Owner', 'By', 'Mark', 'What shows it'].map((words) => element('th', { scope: 'col' }, words)));
       const shown = filtered(rows(), filter);
       paper.replaceChildren(
-        element('p', {}, `Printed on ${inWords(today, '')}. Year 1 begins on ${inWords(roadmap.start, '')}.`),
+        element('p', {}, `Roadmap, printed on ${inWords(today, '')}. Year 1 begins on ${inWords(roadmap.start, '')}.`),
         ...moved.flatMap(({ name, ends }, index) => {
           const mine = shown.filter(({ year }) => year === index);
           return mine.length ? [element('h2', {}, `${name}, to ${shortDay(ends)}`), element('table', {}, element('thead', {}, head()), element('tbody', {}, ...mine.map(line)))] : [];
