@@ -140,6 +140,11 @@ describe('the dates of a roadmap', () => {
     assert.deepEqual(dates('2022-04-01'), [['', '2022-03-31'], ['2022-04-01', '2023-03-31'], ['2023-04-01', '2024-03-31']]);
   });
 
+  test('end with their month, where the page has years that end in February', () => {
+    const [year] = movedYears([yearIn('Year 1: a (March 2024 to February 2025)')], '2024-05-01');
+    assert.deepEqual([year.begins, year.ends], ['2024-05-01', '2025-04-30']);
+  });
+
   test('leave no gap between the years and no day in two of them, wherever Year 1 begins', () => {
     for (let offset = 0; offset < 1500; offset += 1) {
       const start = new Date(Date.UTC(2026, 0, 1 + offset)).toISOString().slice(0, 10);
@@ -152,6 +157,7 @@ describe('the dates of a roadmap', () => {
   test('typed for one goal move as far, and come back with it', () => {
     assert.equal(moved('2024-09-30', '2024-04-01', '2027-04-01'), '2027-09-30');
     assert.equal(moved('2024-09-30', '2024-04-01', '2027-04-15'), '2027-10-14');
+    assert.equal(moved('2027-01-10', '2026-11-23', '2026-12-05'), '2027-01-22');
     assert.equal(moved('2024-02-29', '2024-04-01', '2025-04-01'), '2025-02-28');
     assert.equal(moved('2024-02-29', '2024-04-01', '2024-04-01'), '2024-02-29');
   });

@@ -13,7 +13,7 @@ export function monthsLater(day, months) {
   return `${last.toISOString().slice(0, 8)}${String(there).padStart(2, '0')}`;
 }
 
-/** A day moved as far as its plan was: by whole months first, so that ends of months stay ends. @param {string} day @param {string} from where the plan began @param {string} to where it begins now */
+/** A day moved as far as its plan was: by whole months first, then by the days that are left. @param {string} day @param {string} from where the plan began @param {string} to where it begins now */
 export function moved(day, from, to) {
   const [a, b] = [from, to].map((one) => one.split('-').map(Number));
   let months = (b[0] - a[0]) * 12 + b[1] - a[1];

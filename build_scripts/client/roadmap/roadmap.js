@@ -234,19 +234,16 @@ export async function start(place) {
         await keeping.now();
         const entries = entriesIn(await chosen.text()).filter((entry) => /** @type {any} */ (entry)?.kind === 'roadmap');
         if (!entries.length) return tell(fault, 'There is no roadmap in this file.');
-        const mine = store.list('roadmap').map(({ id }) => id);
-        const undo = await store.remove(...mine);
-        const { skipped } = await imported(store, entries.slice(0, 1), KINDS);
+        const before = store.list('roadmap').length > 0;
+        const undo = await store.remove(...store.list('roadmap').map(({ id }) => id));
+        const { skipped } = await imported(store, [{ .../** @type {object} */ (entries[0]), id: ID }], KINDS);
         if (skipped.length) {
           await undo();
           return tell(fault, skipped[0].why);
         }
         again();
-        const back = async () => {
-          await store.remove(...store.list('roadmap').map(({ id }) => id));
-          await undo();
-        };
-        offerUndo('The roadmap in the file is here now, in the place of the one before.', back, again);
+        const nothingBefore = async () => void (await store.remove(ID));
+        offerUndo('The roadmap in the file is here now, in the place of the one before.', before ? undo : nothingBefore, again);
       } catch (trouble) {
         tell(fault, trouble instanceof StoreFault ? trouble : 'That file cannot be read.');
       }
