@@ -122,6 +122,33 @@ def test_a_quiz_is_taken_by_keyboard_left_gone_on_with_and_recorded(server: Stat
     assert "Robin" not in phone.evaluate(KEPT)
 
 
+def test_a_question_with_two_right_answers_wants_both(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    page = chromium_phone.page
+    open_tool(chromium_phone, server.url + "work/learn/block-2/")
+    for words in ("A medical check", "Nothing on its own", '"First said A.', "See her alone"):
+        page.get_by_role("radio", name=words).check()
+        page.get_by_role("button", name="Check my answer").click()
+        page.get_by_role("button", name="Next question").click()
+    check = page.get_by_role("button", name="Check my answer")
+    check.click()
+    page.get_by_role("alert").get_by_text("Choose an answer first.").wait_for()
+    page.get_by_role("checkbox", name="Wait").check()
+    check.click()
+    page.get_by_role("alert").get_by_text("Choose 2 answers.").wait_for()
+    page.get_by_role("checkbox", name="Ask why they won't answer").check()
+    check.click()
+    page.get_by_role("group", name="Not this one.").get_by_text("Wait. Say where they are.").wait_for()
+    page.get_by_role("button", name="See how it went").click()
+    page.get_by_text("4 of 5 right.").wait_for()
+    page.get_by_role("button", name="Answer it again").click()
+    page.get_by_role("checkbox", name="Say where they are").check()
+    page.get_by_role("checkbox", name="Wait").check()
+    page.get_by_role("button", name="Check my answer").click()
+    page.get_by_role("button", name="See how it went").click()
+    page.get_by_text("5 of 5 right.").wait_for()
+    assert chromium_phone.errors == []
+
+
 def test_a_project_is_there_again_when_the_phone_ends_the_page_in_mid_sentence(
     server: StaticServer, phone: Phone
 ) -> None:

@@ -412,7 +412,7 @@ def test_the_tools_in_use_have_no_accessibility_faults(
             ("Check my answer",),
             ("Wait for her", "Check my answer"),
             ("Next", "Nothing on its own", "Check", "Next", '"First said A', "Check", "Next", "See her alone", "Check"),
-            ("See how it went", "I have read"),
+            ("Next", "Wait", "Say where", "Check", "See how it went", "I have read"),
         ],
         "work/learn/course/": [(), ("Print a record",)],
         "work/learn/project-canvas/": [(), ("Start a project",)],

@@ -44,7 +44,7 @@ export async function start(place) {
         return { input, row: element('label', { class: 'choices__one' }, input, element('span', { class: 'choices__words' }, words)) };
       });
       const hint = element('p', { class: 'notice', role: 'alert', hidden: true });
-      const verdict = element('div', { class: 'verdict', tabindex: '-1', hidden: true });
+      const verdict = element('div', { class: 'verdict', tabindex: '-1', hidden: true, role: 'group', 'aria-labelledby': `${name}-word`, 'aria-describedby': `${name}-why` });
       const check = element('button', { type: 'submit', class: 'button' }, 'Check my answer');
       const form = element(
         'form',
@@ -61,7 +61,7 @@ export async function start(place) {
             for (const index of question.right) rows[index].row.append(element('span', { class: 'choices__mark' }, 'Right answer'));
             for (const index of chosen) if (!question.right.includes(index)) rows[index].row.append(element('span', { class: 'choices__mark' }, 'You chose this'));
             check.replaceWith(verdict);
-            verdict.append(...reasons(question, chosen), button(unanswered(questions, lesson.answers).length ? 'Next question' : 'See how it went', next));
+            verdict.append(...reasons(question, chosen, name), button(unanswered(questions, lesson.answers).length ? 'Next question' : 'See how it went', next));
             verdict.hidden = false;
             verdict.focus({ preventScroll: true });
             verdict.scrollIntoView({ block: 'nearest' });
@@ -82,16 +82,20 @@ export async function start(place) {
       void keep();
     }
 
-    /** @param {Question} question @param {number[]} chosen */
-    function reasons({ right, choices, why }, chosen) {
+    /** What is said of an answer; a screen reader reads it when the focus comes. @param {Question} question @param {number[]} chosen @param {string} id */
+    function reasons({ right, choices, why }, chosen, id) {
       const good = isRight(chosen, right);
       const words = good ? 'That is right.' : 'Not this one.';
-      const answer = right.map((index) => choices[index]).join(' ');
+      const answer = right.map((index) => (/[.?!"”]$/.test(choices[index]) ? choices[index] : `${choices[index]}.`)).join(' ');
       return [
-        element('p', { class: good ? 'verdict__word verdict__word--right' : 'verdict__word' }, words),
-        !good && element('p', {}, 'The right answer: ', element('strong', {}, /[.?!"”]$/.test(answer) ? answer : `${answer}.`)),
-        element('p', {}, ...why.map((node) => node.cloneNode(true))),
-      ].filter((one) => one instanceof Node);
+        element('p', { class: good ? 'verdict__word verdict__word--right' : 'verdict__word', id: `${id}-word` }, words),
+        element(
+          'div',
+          { class: 'verdict__why', id: `${id}-why` },
+          !good && element('p', {}, right.length > 1 ? 'The right answers: ' : 'The right answer: ', element('strong', {}, answer)),
+          element('p', {}, ...why.map((node) => node.cloneNode(true))),
+        ),
+      ];
     }
 
     function score() {
