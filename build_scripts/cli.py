@@ -147,9 +147,13 @@ def _add_publish(commands: Commands) -> None:
 
 
 def _add_new(commands: Commands) -> None:
-    new = _command(commands, "new", "start a page or services from a template or a file", "new service my-helpline")
-    new.add_argument("kind", choices=["page", "service"], metavar="KIND", help="page or service")
-    new.add_argument("name", nargs="?", metavar="NAME", help="me/sleep for a page, samaritans for a service")
+    new = _command(
+        commands, "new", "start a page, a lesson or services from a template or a file", "new service my-helpline"
+    )
+    new.add_argument("kind", choices=["lesson", "page", "service"], metavar="KIND", help="page, lesson or service")
+    new.add_argument(
+        "name", nargs="?", metavar="NAME", help="me/sleep for a page; briefing-7, samaritans for the others"
+    )
     new.add_argument(
         "--from",
         type=_path,

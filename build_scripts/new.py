@@ -1,4 +1,4 @@
-"""The `new` command: starts a page, a service or all services of a file, with everything filled in that can be.
+"""The `new` command: starts a page, a lesson, a service or all services of a file, filled in as far as can be.
 
 What only a person can write says TODO, and `check` names each of those lines until it is written.
 """
@@ -19,6 +19,8 @@ from build_scripts.signposting.forms.read_hsds import read_hsds
 from build_scripts.signposting.forms.read_table import read_table
 from build_scripts.signposting.model import SERVICES_FOLDER
 
+LESSONS_FOLDER = "work/learn/"
+
 PAGE = """\
 ---
 title: {title}
@@ -36,6 +38,40 @@ TODO The thing to do or say, in the first 60 words.
 ## TODO What the reader will do
 
 TODO Short steps, a few lines to say, one notice where it matters.
+"""
+
+LESSON = """\
+---
+title: {title}
+description: TODO one plain sentence of at most 160 characters, shown on cards
+owner: TODO the role that keeps this lesson, such as Trauma-informed practice lead
+last_reviewed_on: {today}
+review_in: 6 months
+sources: [TODO]
+status: draft
+next: [TODO]
+---
+
+> "TODO What to say first, with a way to step out and who can help."
+
+**Aim.** TODO What each person can do at the end.
+
+## TODO What to say
+
+TODO The lesson, in short lines.
+
+## Check yourself
+
+[Answer one question](tool:quiz)
+
+1. TODO A question from ordinary work {{ #first-question }}
+    - TODO A wrong choice
+    - TODO The right choice
+
+    ??? note "Answer"
+        **TODO The right choice.** TODO Why. See [TODO What to say](#todo-what-to-say).
+
+Back to [your own course](course.md#start).
 """
 
 SERVICE = """\
@@ -71,7 +107,7 @@ class NotStarted(Exception):
 
 
 def run(args: argparse.Namespace) -> int:
-    """The `new` command. args.kind: page or service. args.name: me/sleep, or samaritans; None with args.from_file."""
+    """The `new` command. args.kind: page, lesson or service. args.name: like me/sleep; None with args.from_file."""
     try:
         if args.from_file:
             return _run_from_file(args)
@@ -87,6 +123,8 @@ def run(args: argparse.Namespace) -> int:
         print("It then asks you to record where you saw the contacts, with a command to copy.")
     if args.kind == "page":
         print("So that readers find it, name it in the cards: or next: of another page.")
+    if args.kind == "lesson":
+        print("So that it is part of the course, name it in the cards: of content/work/learn/course.md.")
     return 0
 
 
@@ -138,12 +176,12 @@ def start_from_file(file: Path, content: Path, today: date) -> tuple[list[Path],
 
 
 def start(kind: str, name: str, content: Path, today: date) -> Path:
-    """Writes the first version of a page or service into the folder `content`; raises NotStarted."""
-    below = _page_path(name) if kind == "page" else _service_path(name)
+    """Writes the first version of a page, lesson or service into the folder `content`; raises NotStarted."""
+    to_path, template = _KINDS[kind]
+    below = to_path(name)
     path = content / below
     if path.exists():
         raise NotStarted(f"content/{below} is there already; open it, or choose another name")
-    template = PAGE if kind == "page" else SERVICE
     path.parent.mkdir(parents=True, exist_ok=True)
     text = template.format(title=_title(path), today=today.isoformat())
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -160,11 +198,26 @@ def _page_path(name: str) -> str:
     return f"{below}.md"
 
 
+def _lesson_path(name: str) -> str:
+    below = _plain(name).removeprefix(LESSONS_FOLDER)
+    if "/" in below or below == "index":
+        raise NotStarted(f'"{name}" is not the name of a lesson; type it like briefing-7')
+    return f"{LESSONS_FOLDER}{below}.md"
+
+
 def _service_path(name: str) -> str:
     below = _plain(name).removeprefix(SERVICES_FOLDER)
     if "/" in below or below == "index":
         raise NotStarted(f'"{name}" is not the name of a service; type it like my-helpline')
     return f"{SERVICES_FOLDER}{below}.md"
+
+
+#: Each kind: where its file goes, and what it begins as.
+_KINDS = {
+    "lesson": (_lesson_path, LESSON),
+    "page": (_page_path, PAGE),
+    "service": (_service_path, SERVICE),
+}
 
 
 def _plain(name: str) -> str:

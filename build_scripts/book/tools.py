@@ -14,6 +14,8 @@ from difflib import get_close_matches
 
 from .contact_links import without_code
 from .model import Page
+from .quiz import quiz_faults
+from .roadmap import roadmap_faults
 
 _TOOL = re.compile(r"(?<![\\!])\[([^\[\]\n]*)\]\(tool:([^()\s]*)\)")
 _NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
@@ -24,13 +26,17 @@ _LISTED_WITH_ID = re.compile(r"^(?:[-*+]|\d+\.) +.*\{ *#", re.MULTILINE)
 class Tool:
     """What a tool needs of its page.
 
-    field: what the front matter must hold for it; None when the text is enough.
+    field: what the front matter must hold for it alone; None when the text is enough.
+    reads: a field that it reads where it stands on the page, and that pages without it may have too.
     text: what the text must have, as a pattern, and what an editor is told to write.
+    faults: what is wrong with a text for it: line counted from 1, what, and the remedy.
     personal: whether it holds what nobody else should see, so that the page is covered when the phone shows its apps.
     """
 
     field: str | None = None
+    reads: str | None = None
     text: tuple[re.Pattern[str], str] | None = None
+    faults: Callable[[str], Iterator[tuple[int, str, str]]] | None = None
     personal: bool = False
 
 
@@ -38,13 +44,19 @@ class Tool:
 TOOLS = {
     "after-a-job": Tool(field="timeline", personal=True),
     "breathing": Tool(field="breathing"),
+    "course": Tool(reads="cards"),
     "grounding": Tool(text=(_NUMBERED, "write the steps as a numbered list")),
     "my-plan": Tool(
         text=(_LISTED_WITH_ID, "write its headings as a list, each with an id like { #signs }"), personal=True
     ),
+    "project-canvas": Tool(
+        text=(_LISTED_WITH_ID, "write its boxes as a numbered list, each with an id like { #canvas-problem }")
+    ),
+    "quiz": Tool(faults=quiz_faults),
     "reflection": Tool(
         text=(_LISTED_WITH_ID, "write the questions as a numbered list, each with an id like { #what }"), personal=True
     ),
+    "roadmap": Tool(faults=roadmap_faults),
     "saved": Tool(personal=True),
     "self-check": Tool(
         text=(_LISTED_WITH_ID, "write the questions as a numbered list, each with an id like { #sleep }"), personal=True
@@ -95,10 +107,13 @@ def tool_faults(body: str, given: frozenset[str]) -> Iterator[tuple[int, str, st
         if not link.label:
             remedy = f"write what it does, like [Breathe with it](tool:{link.name})"
             yield link.line, "a tool without words", remedy
-        if tool.field and tool.field not in given:
-            yield link.line, f"tool:{link.name} needs {tool.field}: in the front matter", f"add {tool.field}:"
+        for needed in (tool.field, tool.reads):
+            if needed and needed not in given:
+                yield link.line, f"tool:{link.name} needs {needed}: in the front matter", f"add {needed}:"
         if tool.text and not tool.text[0].search(without_code(body)):
             yield link.line, f"tool:{link.name} has nothing to work with on this page", tool.text[1]
+        if tool.faults:
+            yield from tool.faults(body)
     for link in links[1:]:
         yield link.line, "a second tool on this page", "give it a page of its own"
 

@@ -407,6 +407,15 @@ def test_the_tools_in_use_have_no_accessibility_faults(
             ("Do it again", "Start", "No", *("Most days",) * 10, "The same as a table"),
         ],
         "me/my-plan/": [(), ("Done",), ("Keep it on this phone",)],
+        "work/change/roadmap/": [(), ("Show some goals only", "Year 0", "Name a chief", "Started", "Print, save")],
+        "work/learn/block-2/": [
+            ("Check my answer",),
+            ("Wait for her", "Check my answer"),
+            ("Next", "Nothing on its own", "Check", "Next", '"First said A', "Check", "Next", "See her alone", "Check"),
+            ("Next", "Wait", "Say where", "Check", "See how it went", "I have read"),
+        ],
+        "work/learn/course/": [(), ("Print a record",)],
+        "work/learn/project-canvas/": [(), ("Start a project",)],
         "work/reflect/log/": [(), ("Start",)],
         "about/saved/": [()],
     }

@@ -125,6 +125,33 @@ class TestAPage:
         assert not [line for line in problems(content) if "title" in line]
 
 
+class TestALesson:
+    def test_it_is_begun_among_the_others_with_a_quiz_in_which_only_words_are_missing(self, tmp_path: Path) -> None:
+        content = write_tree(tmp_path, BOOK)
+
+        path = start("lesson", "briefing-7", content, TODAY)
+
+        assert path == content / "work/learn/briefing-7.md"
+        told = problems(content)
+        lines = path.read_text("utf-8").split("\n")
+        assert len(told) == sum("TODO" in line for line in lines)
+        assert all("still to be written" in problem for problem in told), told
+
+    def test_once_those_lines_are_written_its_quiz_is_sound(self, tmp_path: Path) -> None:
+        content = write_tree(tmp_path, BOOK)
+        path = start("lesson", "briefing-7", content, TODAY)
+
+        text = path.read_text("utf-8").replace("[TODO]", "[pocket-book]", 1).replace("[TODO]", "[signposting/index.md]")
+        path.write_text(text.replace("TODO ", "").replace("#todo-", "#"), "utf-8")
+
+        assert problems(content) == []
+
+    @pytest.mark.parametrize("name", ["scene/lost", "index", "Block Five"])
+    def test_what_is_no_name_of_a_lesson_is_refused(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(NotStarted):
+            start("lesson", name, write_tree(tmp_path, BOOK), TODAY)
+
+
 class TestAService:
     def test_check_names_each_line_still_to_be_written_and_nothing_else(self, tmp_path: Path) -> None:
         content = write_tree(tmp_path, BOOK)

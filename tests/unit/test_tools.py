@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html import unescape
@@ -12,7 +13,7 @@ import pytest
 from build_scripts.book.load import load_book
 from build_scripts.book.render import page_markdown
 from build_scripts.book.tools import TOOLS
-from build_scripts.client.bundle import CLIENT
+from build_scripts.client.bundle import CLIENT, bundle
 from tests.content_tree import write_tree
 
 TEMPLATES = CLIENT.parent / "book" / "templates"
@@ -116,6 +117,15 @@ def test_a_breath_is_made_of_in_hold_and_out(step: str, tmp_path: Path) -> None:
     problems = book_with(tmp_path, "[Breathe](tool:breathing)", front)[1]
     remedy = "write in, hold or out and 1 to 12 seconds, like in 4"
     assert problems == [f'12  breathing 1 steps 1: "{step}" is not a part of a breath; {remedy}']
+
+
+def test_no_tool_is_a_burden_to_a_slow_phone(tmp_path: Path) -> None:
+    """The script of each is at most 8 KB compressed; what several share stands in files of its own."""
+    scripts = {name: path for path in bundle(tmp_path).values() for name in TOOLS if path.name.startswith(f"{name}-")}
+
+    assert set(scripts) == set(TOOLS)
+    sizes = {name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for name, path in scripts.items()}
+    assert {name: size for name, size in sizes.items() if size > 8192} == {}
 
 
 def test_the_book_and_the_phone_know_the_same_tools() -> None:

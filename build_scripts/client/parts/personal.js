@@ -186,26 +186,25 @@ export function tell(fault, trouble) {
   else fault.textContent = trouble instanceof StoreFault ? trouble.message : 'That did not work. Nothing was changed.';
 }
 
-/** Saves a moment after the last letter, and at once when asked. @param {() => Promise<unknown>} save @param {HTMLElement} status */
+/** Saves while somebody types, a moment after each first letter, and at once when asked; one save after the other. @param {() => Promise<unknown>} save @param {HTMLElement} status */
 export function autosave(save, status) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const now = async () => {
-    if (timer === undefined) return;
+  let saving = Promise.resolve();
+  const saved = () => {
+    status.textContent = '';
+    status.hidden = true;
+  };
+  const now = () => {
+    if (timer !== undefined) saving = saving.then(save).then(saved, (trouble) => tell(status, trouble));
     clearTimeout(timer);
     timer = undefined;
-    try {
-      await save();
-      status.textContent = '';
-      status.hidden = true;
-    } catch (trouble) {
-      tell(status, trouble);
-    }
+    return saving;
   };
   return {
     soon() {
-      clearTimeout(timer);
-      timer = setTimeout(now, 400);
+      // Not put off by the next letter: who types without a pause would have nothing saved.
+      timer ??= setTimeout(now, 400);
     },
     now,
   };
