@@ -3,6 +3,7 @@ import { button, choice, element, show } from '../parts/dom.js';
 import { dayOf, inWords } from '../parts/days.js';
 import { download } from '../parts/download.js';
 import { autosave, offerUndo, personalTool, tell } from '../parts/personal.js';
+import { printTool } from '../parts/print.js';
 import { textbox } from '../parts/textbox.js';
 import { answered, asText } from './as_text.js';
 
@@ -115,13 +116,6 @@ export async function start(place) {
   function guideOf(reflection) {
     return guides.find(({ id }) => id === reflection.guide);
   }
-}
-
-/** Prints the tool alone, without its buttons. */
-function printTool() {
-  document.documentElement.classList.add('prints-tool');
-  addEventListener('afterprint', () => document.documentElement.classList.remove('prints-tool'), { once: true });
-  print();
 }
 
 /** @param {HTMLElement} place @returns {Guide[]} */

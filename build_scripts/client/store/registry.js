@@ -1,8 +1,9 @@
 // Every kind of entry that a tool saves. @see kinds.js
 import { KIND as job } from '../after-a-job/kind.js';
+import { KIND as audit } from '../audit/kind.js';
 import { KIND as plan } from '../my-plan/kind.js';
 import { KIND as reflection } from '../reflection/kind.js';
 import { KIND as check } from '../self-check/kind.js';
 
 /** @type {import('./kinds.js').Kinds} */
-export const KINDS = { job, check, plan, reflection };
+export const KINDS = { audit, job, check, plan, reflection };

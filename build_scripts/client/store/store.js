@@ -367,6 +367,7 @@ function shown({ id, kind, changed, data }) {
   return { id, kind, changed, data: structuredClone(data) };
 }
 
-function newId() {
+/** An id for an entry that is still to be saved. */
+export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
