@@ -228,8 +228,8 @@ const asked = { section: 'Arrival – front', principle: 'Safety', red: false };
 const questions = Object.keys(%s).map((id) => ({ ...asked, id, words: `Is ${id} right?` }));
 const answered = ([id, note]) => [id, { ...asked, words: `Is ${id} right?`, score: 1, note }];
 const answers = Object.fromEntries(Object.entries(%s).map(answered));
-const frame = { audit: 'estates', title: 'Walk', subject: '@desk', begun: '2026-11-20', scale: ['no', 'yes'], who: 'all' };
-const audit = { ...frame, answers };
+const frame = { audit: 'estates', title: 'Walk', subject: '@desk', begun: '2026-11-20', who: 'all' };
+const audit = { ...frame, scale: ['no', 'yes'], answers };
 process.stdout.write(asCsv(audit, questions));
 """
 

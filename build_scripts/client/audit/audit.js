@@ -2,7 +2,7 @@
 // starts and opens one, and saves it at each change; walk.js asks, results.js tells what came of it.
 import { dayOf, inWords } from '../parts/days.js';
 import { button, element, freshId, show } from '../parts/dom.js';
-import { autosave, offerUndo, tell } from '../parts/personal.js';
+import { offerUndo, tell } from '../parts/personal.js';
 import { StoreFault } from '../store/faults.js';
 import { sharedStore } from '../store/shared.js';
 import { newId } from '../store/store.js';
@@ -16,9 +16,9 @@ import { walk } from './walk.js';
 /** @typedef {{ id: string, data: Audit }} Saved */
 /**
  * What the views share. current: the audit that is open. answer: what is answered to a question, to be changed and then
- * told by changed(id), at once for a tap and soon for a letter. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
+ * told by changed(id). flush: waits until all is saved. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
  *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, current: Saved,
- *   answer(question: import('./scores.js').Question): Answer, changed(id?: string, typing?: boolean): void, flush(): Promise<unknown>,
+ *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void, flush(): Promise<unknown>,
  *   list(): void, walk(section?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
 
 const SAVED = 'Saved on this phone, not locked. Write no names of victims or witnesses.';
@@ -43,7 +43,8 @@ export async function start(place) {
   const changed = new Set();
   /** Draws the open view again, after another window changed something. */
   let redraw = list;
-  const keeping = autosave(save, fault);
+  /** @type {Promise<void> | undefined} */
+  let saving;
   /** @type {Desk} */
   const desk = {
     settings, sections, questions, store, body, fault, list,
@@ -53,12 +54,11 @@ export async function start(place) {
     answer({ id, words, section, principle, red }) {
       return (desk.current.data.answers[id] ??= { words, section, principle, red });
     },
-    changed(id = '', typing = false) {
+    changed(id = '') {
       changed.add(id);
-      keeping.soon();
-      if (!typing) void keeping.now();
+      void keep();
     },
-    flush: keeping.now,
+    flush: keep,
     walk(section) {
       redraw = () => walk(desk);
       paper(false);
@@ -75,34 +75,39 @@ export async function start(place) {
   store.watch((what, elsewhere) => {
     if (elsewhere) takeOver(what);
   });
-  const leave = () => void keeping.now();
-  document.addEventListener('visibilitychange', leave);
-  for (const event of ['pagehide', 'blur']) addEventListener(event, leave);
+
+  /** Saves at once, and what changes meanwhile right after: a page may be gone before any wait is over. */
+  function keep() {
+    saving ??= save().finally(() => (saving = undefined));
+    return saving;
+  }
 
   async function save() {
-    const { current } = desk;
-    if (!current.id) return;
-    const saving = [...changed];
-    changed.clear();
-    try {
-      await store.save('audit', current.data, current.id);
-    } catch (trouble) {
-      for (const id of saving) changed.add(id);
-      throw trouble;
+    while (changed.size && desk.current.id) {
+      const ids = [...changed];
+      changed.clear();
+      try {
+        await store.save('audit', desk.current.data, desk.current.id);
+        fault.hidden = true;
+      } catch (trouble) {
+        for (const id of ids) changed.add(id);
+        return tell(fault, trouble);
+      }
     }
   }
 
-  /** Another window changed something: its answers are taken over, but for those being given here. @param {string} what */
-  function takeOver(what) {
-    const { current } = desk;
-    const theirs = store.list('audit').find(({ id }) => id === current.id);
-    if (current.id && theirs) {
-      const ours = Object.fromEntries([...changed].flatMap((id) => (current.data.answers[id] ? [[id, current.data.answers[id]]] : [])));
-      current.data = { ...theirs.data, answers: { ...theirs.data.answers, ...ours } };
-      if (changed.size) keeping.soon();
+  /** Somebody else changed something: it is taken over, but for the answers being given here. @param {string} what @param {boolean} [shown] whether to show it at once */
+  function takeOver(what, shown = !(document.hasFocus() && body.contains(document.activeElement))) {
+    const { id, data } = desk.current;
+    const theirs = store.list('audit').find((one) => one.id === id);
+    if (id && theirs) {
+      const ours = Object.entries(data.answers).filter(([question]) => changed.has(question));
+      const { finished, from } = theirs.data; // also when they were taken back
+      Object.assign(data, theirs.data, { finished, from, answers: { ...theirs.data.answers, ...Object.fromEntries(ours) } });
+      void keep();
     }
-    if ((current.id && !theirs) || what === 'erased') list();
-    else if (!(document.hasFocus() && body.contains(document.activeElement))) redraw();
+    if ((id && !theirs) || what === 'erased') list();
+    else if (shown) redraw();
   }
 
   /** The page's own questions stand under the tool while none is open. @param {boolean} shown */
@@ -112,6 +117,7 @@ export async function start(place) {
 
   function list() {
     redraw = list;
+    changed.clear();
     desk.current = { id: '', data: /** @type {any} */ ({}) };
     paper(true);
     const mine = store.list('audit').filter(({ data }) => data.audit === settings.id);
@@ -167,7 +173,7 @@ export async function start(place) {
   }
 
   async function showResults() {
-    await keeping.now();
+    await keep();
     try {
       const { results } = await import('./results.js');
       redraw = () => results(desk);
@@ -180,7 +186,7 @@ export async function start(place) {
   }
 
   async function remove() {
-    await keeping.now();
+    await keep();
     const { id, data } = desk.current;
     try {
       offerUndo(`The audit of ${data.subject} is removed.`, await store.remove(id), () => open(id));
@@ -194,13 +200,12 @@ export async function start(place) {
     const [chosen] = file.files ?? [];
     file.value = '';
     if (!chosen) return;
-    const { id } = desk.current;
-    await keeping.now();
+    await keep();
     try {
       if (chosen.size > 20_000_000) throw new StoreFault('large');
       const { bringIn: bring } = await import('./exchange.js');
       const brought = await bring(store, await chosen.text(), settings.id);
-      const again = () => (id ? open(id) : list());
+      const again = () => takeOver('changed', true);
       again();
       const undo = brought.undo;
       const back = async () => {

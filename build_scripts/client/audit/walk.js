@@ -28,15 +28,20 @@ export function walk(desk, name = desk.current.data.at) {
   }
   const count = element('span', { class: 'audit__count' });
   const tally = () => (count.textContent = `${done(section.questions)} of ${section.questions.length}`);
-  tally();
+  const list = element('ul', { class: 'audit__questions' });
+  const ask = () => {
+    list.replaceChildren(...section.questions.map((question) => element('li', {}, asked(desk, question, tally))));
+    tally();
+  };
+  ask();
   const go = (/** @type {string} */ where) => desk.walk(where);
   show(
     desk.body,
     element('p', { class: 'tool__small' }, `${data.subject}. ${capital(desk.settings.sections)} ${index + 1} of ${sections.length}.`),
     element('h2', { tabindex: '-1', 'data-first': true }, section.name),
     ...section.beside.map(copied),
-    whoScores(desk),
-    element('ul', { class: 'audit__questions' }, ...section.questions.map((question) => element('li', {}, asked(desk, question, tally)))),
+    whoScores(desk, ask),
+    list,
     element(
       'div',
       { class: 'audit__bar' },
@@ -58,13 +63,13 @@ export function walk(desk, name = desk.current.data.at) {
   );
 }
 
-/** @param {Desk} desk */
-function whoScores(desk) {
+/** @param {Desk} desk @param {() => void} ask asks the questions again */
+function whoScores(desk, ask) {
   const { data } = desk.current;
   const onchange = (/** @type {string} */ value) => {
     data.who = /** @type {import('./kind.js').Who} */ (value);
     desk.changed();
-    desk.walk(data.at);
+    ask();
   };
   return element(
     'details',
@@ -119,25 +124,25 @@ function hintFor({ current: { data }, settings, scale }, answer = {}) {
 function remarks(desk, question) {
   const known = desk.current.data.answers[question.id] ?? {};
   const words = element('span', {}, summaryOf(known));
-  /** @param {(answer: Answer) => void} change @param {boolean} typing */
-  const write = (change, typing) => {
+  /** @param {(answer: Answer) => void} change */
+  const write = (change) => {
     const answer = desk.answer(question);
     change(answer);
     words.textContent = summaryOf(answer);
-    desk.changed(question.id, typing);
+    desk.changed(question.id);
   };
   const due = freshId('due');
-  const day = element('input', { id: due, type: 'date', class: 'field__input', autocomplete: 'off', onchange: (event) => write((answer) => void (answer.due = event.target.value), false) });
+  const day = element('input', { id: due, type: 'date', class: 'field__input', autocomplete: 'off', onchange: (event) => write((answer) => void (answer.due = event.target.value)) });
   day.value = known.due ?? '';
   const other = Object.values(known.other ?? {}).join('. ');
   return element(
     'details',
     { class: 'tool__more' },
     element('summary', {}, words, element('span', { class: 'unseen' }, ` for: ${question.words}`)),
-    textbox({ label: desk.settings.proof_from === null ? 'Note' : 'Note, with the proof', value: known.note ?? '', rows: 2, oninput: (text) => write((answer) => void (answer.note = text), true) }),
+    textbox({ label: desk.settings.proof_from === null ? 'Note' : 'Note, with the proof', value: known.note ?? '', rows: 2, oninput: (text) => write((answer) => void (answer.note = text)) }),
     other && element('p', { class: 'tool__small' }, `A colleague wrote: ${other}`),
-    desk.settings.marks.length > 0 && marks(desk.settings.marks, known.marks ?? [], (list) => write((answer) => void (answer.marks = list), false)),
-    textbox({ label: 'Owner (a role)', value: known.owner ?? '', rows: 1, oninput: (text) => write((answer) => void (answer.owner = text), true) }),
+    desk.settings.marks.length > 0 && marks(desk.settings.marks, known.marks ?? [], (list) => write((answer) => void (answer.marks = list))),
+    textbox({ label: 'Owner (a role)', value: known.owner ?? '', rows: 1, oninput: (text) => write((answer) => void (answer.owner = text)) }),
     element('div', { class: 'field' }, element('label', { for: due, class: 'field__label' }, 'Fix by'), day),
   );
 }

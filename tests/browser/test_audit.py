@@ -1,0 +1,149 @@
+"""Audits as people run them: by the words on the screen, on real phones."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from build_scripts.server import StaticServer
+from tests.browser.conftest import NewChromiumPhone
+from tests.browser.phones import ChromiumPhone, Phone
+from tests.browser.test_tools import STARTED, tap
+from tests.conftest import BASE
+
+ESTATES, TRAINING = "work/change/estates-walk-round/", "work/change/training-audit/"
+
+
+@pytest.fixture(scope="module")
+def server(book_site: Path) -> Iterator[StaticServer]:
+    """The published book under a sub-path of a real server."""
+    with StaticServer(book_site, base=BASE) as server:
+        yield server
+
+
+def start(phone: Phone, server: StaticServer, page: str, subject: str) -> None:
+    phone.open(server.url + page)
+    phone.wait_for(STARTED)
+    phone.fill(".tool .field__input", subject)
+    tap(phone, "Start")
+    phone.wait_for(".audit__bar")
+
+
+def score(phone: Phone, question: str, words: str) -> None:
+    """Chooses the score with these words for the question that begins so."""
+    js = """([question, words]) => {
+      const asked = [...document.querySelectorAll('.audit__question fieldset')]
+        .find((one) => one.querySelector('legend').textContent.startsWith(question));
+      const label = asked && [...asked.querySelectorAll('label')].find((one) => one.textContent === words);
+      label?.click();
+      return Boolean(label);
+    }"""
+    phone.wait_until(lambda: bool(phone.evaluate(js, [question, words])), f"{words} for {question}")
+
+
+def test_an_audit_left_in_mid_sentence_goes_on_where_it_was(server: StaticServer, phone: Phone) -> None:
+    start(phone, server, ESTATES, "Front desk, Central")
+    tap(phone, "Next")
+    phone.wait_for("() => document.querySelector('.tool h2').textContent === 'Reception'")
+    score(phone, "Are people greeted", "1poor")
+    phone.evaluate("() => document.querySelector('.audit__question details').open = true")
+    phone.fill(".audit__question textarea", "Nobody at the de")
+    phone.open(server.url + "me/")  # gone, with the sentence half written
+    phone.reopen()
+
+    phone.open(server.url + ESTATES)
+    tap(phone, "Go on: Front desk, Central1 of 53")
+    phone.wait_for("() => document.querySelector('.tool h2')?.textContent === 'Reception'")
+    assert phone.evaluate("() => document.querySelector('.audit__question textarea').value") == "Nobody at the de"
+    assert phone.text(".audit__count") == "1 of 4"
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    results = phone.text(".tool__body")
+    assert "Reception: 1 poor. No owner and day yet." in results and "1 of 3 points. 3 not scored." in results
+    tap(phone, "Finish")
+    tap(phone, "Back to the list")
+    tap(phone, "Front desk, CentralFinished")
+    tap(phone, "Remove this audit")
+    tap(phone, "Undo")
+    phone.wait_for(".audit__chart")
+
+
+def test_two_people_agree_a_colleague_is_merged_and_it_is_taken_out(
+    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+) -> None:
+    """Red lines first, never one total; the files are read as a spreadsheet and a colleague's phone would."""
+    phone, page = chromium_phone, chromium_phone.page
+    start(phone, server, TRAINING, "Day 2")
+    tap(phone, "Two people?")
+    for who, red in (("First person", "2yes"), ("Second person", "0no")):
+        page.get_by_role("radio", name=who).check()
+        score(phone, "Does the outline", "1partly")
+        score(phone, "Red line. Is every", red)
+    page.get_by_role("radio", name="One score for all of us").check()
+    assert "Second person: 0 no. Agree on one." in phone.text(".audit__question--red")
+    assert phone.text(".audit__count") == "1 of 7", "what both say is agreed"
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    results = phone.text(".tool__body")
+    assert "1 red line is at 0. Stop, and fix it first." in results
+    assert results.index("Still to agree") < results.index("Next steps") < results.index("By principle")
+    assert phone.count(".audit__chart") == 1 and phone.count(".audit__chart li") == 6
+
+    page.get_by_role("button", name="Is every graphic picture").first.click()
+    score(phone, "Red line. Is every", "2yes")
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    assert phone.count(".notice--stop") == 0
+    files = {}
+    for words in ("Save as a table", "Save a file for a colleague"):
+        with page.expect_download() as download:
+            tap(phone, words)
+        files[words] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[words])
+    table, file = files.values()
+    with table.open(encoding="utf-8-sig", newline="") as opened:
+        rows = {row["question id"]: row for row in csv.DictReader(opened)}
+    red = rows["no-shock-material"]
+    assert len(rows) == 30 and rows["past-harm-covered"]["state"] == "not scored"
+    assert [red[key] for key in ("score", "first person", "second person", "red line")] == ["2", "2", "0", "yes"]
+
+    theirs = json.loads(file.read_text("utf-8"))
+    (entry,) = theirs["entries"]
+    entry["id"] = "theirs"
+    entry["data"]["answers"]["upsetting-parts-listed"].update(first=0, second=0, note="Page 1 has none")
+    entry["data"]["answers"]["gentle-ending"] = {**entry["data"]["answers"]["no-shock-material"], "score": 99}
+    file.write_text(json.dumps(theirs), "utf-8")
+    page.set_input_files("input[type=file]", file)
+    phone.wait_for(".audit__said p")
+    said = phone.text(".audit__said")
+    assert "Day 2: nothing new." in said
+    assert "two people have scored it already" in said and "damaged" in said
+    assert "Page 1 has none" in page.content()
+    tap(phone, "Undo")
+    phone.wait_for("() => document.querySelector('.audit__said').textContent === 'It is as it was.'")
+    assert "Page 1 has none" not in page.content()
+
+    phone.evaluate("() => { window.print = () => {}; }")
+    tap(phone, "Print it")
+    page.emulate_media(media="print")
+    printed = page.locator("body").inner_text()
+    assert all(words in printed for words in ("Day 2", "Audit a lesson plan or course. Begun", "By principle", "Draft"))
+    assert not any(words in printed for words in ("Save as a table", "Samaritans", "Take one lesson plan"))
+    assert phone.errors == []
+
+
+def test_without_a_script_the_page_is_a_form_on_paper(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone
+) -> None:
+    """A box for each of the questions, and for nothing else."""
+    phone = new_chromium_phone(javascript=False)
+    phone.open(server.url + ESTATES)
+    assert phone.text(".tool") == ""
+    phone.page.emulate_media(media="print")
+    boxes = """() => [...document.querySelectorAll('article li')]
+        .filter((item) => getComputedStyle(item, '::before').borderTopStyle === 'solid').length"""
+    assert phone.evaluate(boxes) == 53
