@@ -147,9 +147,10 @@ def _add_publish(commands: Commands) -> None:
 
 
 def _add_new(commands: Commands) -> None:
-    new = _command(commands, "new", "start a page or services from a template or a file", "new service my-helpline")
-    new.add_argument("kind", choices=["page", "service"], metavar="KIND", help="page or service")
-    new.add_argument("name", nargs="?", metavar="NAME", help="me/sleep for a page, samaritans for a service")
+    purpose = "start a page, an audit or services from a template or a file"
+    new = _command(commands, "new", purpose, "new service my-helpline")
+    new.add_argument("kind", choices=["page", "audit", "service"], metavar="KIND", help="page, audit or service")
+    new.add_argument("name", nargs="?", metavar="NAME", help="me/sleep for a page, my-audit, samaritans for a service")
     new.add_argument(
         "--from",
         type=_path,

@@ -1,4 +1,4 @@
-"""The `new` command: starts a page, a service or all services of a file, with everything filled in that can be.
+"""The `new` command: starts a page, an audit, a service or all services of a file, with all filled in that can be.
 
 What only a person can write says TODO, and `check` names each of those lines until it is written.
 """
@@ -38,6 +38,41 @@ TODO The thing to do or say, in the first 60 words.
 TODO Short steps, a few lines to say, one notice where it matters.
 """
 
+AUDIT = """\
+---
+title: {title}
+description: TODO one plain sentence of at most 160 characters, shown on cards
+owner: TODO the role that keeps this page, such as Trauma-informed practice lead
+last_reviewed_on: {today}
+review_in: 6 months
+sources: [TODO]
+status: draft
+audit:
+  id: {name}
+  of: TODO what is audited, as in "Which building or area?"
+  sections: area
+  scale: [0 no, 1 partly, 2 yes]
+next: [TODO]
+---
+
+TODO What to score, and with whom.
+
+[Run this audit](tool:audit)
+
+1. Score each question: 0 no, 1 partly, 2 yes, NA if it does not apply.
+2. Note what you saw, an owner and a date.
+3. A **red line** at 0 means stop. Fix it first.
+
+## TODO The first area
+
+- TODO Is a first thing as it should be? {{ #first-thing .safety }}
+- **Red line.** TODO Is what nobody may go without in place? {{ #without-fail .safety }}
+
+## TODO The second area
+
+- TODO Is another thing as it should be? {{ #another-thing .choice }}
+"""
+
 SERVICE = """\
 ---
 title: {title}
@@ -66,12 +101,16 @@ TODO 60 to 150 words: what happens when somebody calls, who it suits, what to sa
 """
 
 
+AUDITS_FOLDER = "work/change/"
+"""Where an audit is put whose name does not say."""
+
+
 class NotStarted(Exception):
     """The file cannot be made; the message says why and what to type instead."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """The `new` command. args.kind: page or service. args.name: me/sleep, or samaritans; None with args.from_file."""
+    """The `new` command. args.kind: page, audit or service. args.name: samaritans; None with args.from_file."""
     try:
         if args.from_file:
             return _run_from_file(args)
@@ -85,7 +124,9 @@ def run(args: argparse.Namespace) -> int:
     print("Next: open it, write what says TODO, then run: python3 -m build_scripts check")
     if args.kind == "service":
         print("It then asks you to record where you saw the contacts, with a command to copy.")
-    if args.kind == "page":
+    if args.kind == "audit":
+        print("Give each question an id of its own. Phones keep answers under it, so it stays when the words change.")
+    if args.kind in ("page", "audit"):
         print("So that readers find it, name it in the cards: or next: of another page.")
     return 0
 
@@ -138,14 +179,18 @@ def start_from_file(file: Path, content: Path, today: date) -> tuple[list[Path],
 
 
 def start(kind: str, name: str, content: Path, today: date) -> Path:
-    """Writes the first version of a page or service into the folder `content`; raises NotStarted."""
-    below = _page_path(name) if kind == "page" else _service_path(name)
+    """Writes the first version of a page, audit or service into the folder `content`; raises NotStarted."""
+    template, path_of = {
+        "page": (PAGE, _page_path),
+        "audit": (AUDIT, _audit_path),
+        "service": (SERVICE, _service_path),
+    }[kind]
+    below = path_of(name)
     path = content / below
     if path.exists():
         raise NotStarted(f"content/{below} is there already; open it, or choose another name")
-    template = PAGE if kind == "page" else SERVICE
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = template.format(title=_title(path), today=today.isoformat())
+    text = template.format(title=_title(path), today=today.isoformat(), name=path.stem)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
@@ -158,6 +203,11 @@ def _page_path(name: str) -> str:
     if "/" not in below or below.split("/")[0] not in PLACES:
         raise NotStarted(f'"{name}" is in no place of the book; begin with one of {places}, like scene/lost-property')
     return f"{below}.md"
+
+
+def _audit_path(name: str) -> str:
+    """Audits stand with the others, unless the name says where else."""
+    return _page_path(name if "/" in name else f"{AUDITS_FOLDER}{name}")
 
 
 def _service_path(name: str) -> str:

@@ -16,8 +16,8 @@ import { walk } from './walk.js';
 /** @typedef {{ id: string, data: Audit }} Saved */
 /**
  * What the views share. current: the audit that is open. answer: what is answered to a question, to be changed and then
- * told by changed(id). flush: waits until all is saved. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
- *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, current: Saved,
+ * told by changed(id). flush: waits until all is saved. state: says whether it is. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
+ *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, state: HTMLElement, current: Saved,
  *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void, flush(): Promise<unknown>,
  *   list(): void, walk(section?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
 
@@ -34,6 +34,8 @@ export async function start(place) {
   const store = await sharedStore();
   const body = element('div', { class: 'tool__body' });
   const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
+  const settled = store.kept ? 'Saved' : 'Not kept';
+  const state = element('small', { class: 'audit__state' }, settled);
   const said = element('div', { class: 'audit__said', role: 'status' });
   const file = element('input', { type: 'file', accept: '.json,application/json', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', onchange: bringIn });
   place.dataset.pwaSaved = ''; // what is typed here is saved: an update need not ask
@@ -47,7 +49,7 @@ export async function start(place) {
   let saving;
   /** @type {Desk} */
   const desk = {
-    settings, sections, questions, store, body, fault, list,
+    settings, sections, questions, store, body, fault, state, list,
     title: document.querySelector('h1')?.textContent?.trim() ?? '',
     scale: settings.scale.map((step) => step.slice(2)),
     current: { id: '', data: /** @type {any} */ ({}) },
@@ -56,6 +58,7 @@ export async function start(place) {
     },
     changed(id = '') {
       changed.add(id);
+      state.textContent = 'Saving';
       void keep();
     },
     flush: keep,
@@ -89,8 +92,10 @@ export async function start(place) {
       try {
         await store.save('audit', desk.current.data, desk.current.id);
         fault.hidden = true;
+        if (!changed.size) state.textContent = settled;
       } catch (trouble) {
         for (const id of ids) changed.add(id);
+        state.textContent = 'Not saved';
         return tell(fault, trouble);
       }
     }

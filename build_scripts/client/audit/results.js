@@ -54,11 +54,12 @@ export function results(desk) {
 function buttons(desk, usable) {
   const { settings, questions, store, current: { id, data } } = desk;
   const again = () => desk.results();
-  const finish = () => {
+  const finish = async () => {
     // Also what was not answered is kept with its words: next time it is no new question.
     for (const question of questions) desk.answer(question);
     data.finished = dayOf(new Date());
     desk.changed();
+    await desk.flush();
     again();
   };
   const reopen = () => {

@@ -26,7 +26,7 @@ export function walk(desk, name = desk.current.data.at) {
     data.at = section.name;
     desk.changed();
   }
-  const count = element('span', { class: 'audit__count' });
+  const count = element('span');
   const tally = () => (count.textContent = `${done(section.questions)} of ${section.questions.length}`);
   const list = element('ul', { class: 'audit__questions' });
   const ask = () => {
@@ -46,7 +46,7 @@ export function walk(desk, name = desk.current.data.at) {
       'div',
       { class: 'audit__bar' },
       index > 0 && button('Back', () => go(sections[index - 1].name), 'quiet'),
-      count,
+      element('span', { class: 'audit__count' }, count, desk.state),
       next ? button('Next', () => go(next.name), '', { 'aria-label': `Next: ${next.name}` }) : button('Results', desk.results),
     ),
     element(
