@@ -50,6 +50,7 @@ def test_an_audit_left_in_mid_sentence_goes_on_where_it_was(server: StaticServer
     start(phone, server, ESTATES, "Front desk, Central")
     tap(phone, "Next")
     phone.wait_for("() => document.querySelector('.tool h2').textContent === 'Reception'")
+    assert not phone.evaluate("() => document.getElementById('greeted-fast').checkVisibility()"), "asked once"
     score(phone, "Are people greeted", "1poor")
     phone.evaluate("() => document.querySelector('.audit__question details').open = true")
     phone.fill(".audit__question textarea", "Nobody at the de")
@@ -96,6 +97,8 @@ def test_two_people_agree_a_colleague_is_merged_and_it_is_taken_out(
     assert phone.count(".audit__chart") == 1 and phone.count(".audit__chart li") == 6
 
     page.get_by_role("button", name="Is every graphic picture").first.click()
+    assert page.get_by_label("Note", exact=True).nth(1).is_visible(), "its note is open, and no other"
+    assert not page.get_by_label("Note", exact=True).first.is_visible()
     score(phone, "Red line. Is every", "2yes")
     tap(phone, "Results so far")
     phone.wait_for(".audit__chart")
@@ -136,6 +139,25 @@ def test_two_people_agree_a_colleague_is_merged_and_it_is_taken_out(
     assert all(words in printed for words in ("Day 2", "Audit a lesson plan or course. Begun", "By principle", "Draft"))
     assert not any(words in printed for words in ("Save as a table", "Samaritans", "Take one lesson plan"))
     assert phone.errors == []
+
+
+def test_two_windows_keep_each_others_answers(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    phone = chromium_phone
+    start(phone, server, PHASES, "Response B")
+    score(phone, "Can most of the team", "1talked about")
+    phone.wait_for("() => document.querySelector('.audit__state').textContent === 'Saved'")
+    other = phone.page.context.new_page()
+    other.goto(server.url + PHASES)
+    other.get_by_role("button", name="Go on: Response B").click()
+    other.get_by_role("group", name="Does a leader").get_by_role("radio").nth(4).check()
+    other.locator("[data-question=leader-speaks] textarea").first.fill("Briefing of 3 May")
+    score(phone, "Do local figures", "0not started")
+    phone.wait_for("() => document.querySelector('.audit__state').textContent === 'Saved'")
+    other.close()
+    phone.open(server.url + PHASES)
+    tap(phone, "Go on: Response B3 of 28")
+    phone.wait_for(".audit__questions")
+    assert "Briefing of 3 May" in phone.text("[data-question=leader-speaks] summary")
 
 
 def test_without_a_script_the_page_is_a_form_on_paper(

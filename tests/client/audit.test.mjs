@@ -27,7 +27,7 @@ const answers = (given) =>
       return [id, { ...asked, ...(typeof value === 'object' ? value : { score: value }) }];
     }),
   );
-const audit = (given, more = {}) => ({ audit: 'estates', title: 'Walk round', subject: 'Front desk', begun: '2026-11-20', scale: ['no', 'partly', 'yes'], who: 'all', answers: answers(given), ...more });
+const audit = (given, more = {}) => ({ audit: 'estates', title: 'Walk round', subject: 'Front desk', begun: '2026-11-20T09:00:00.000Z', scale: ['no', 'partly', 'yes'], who: 'all', answers: answers(given), ...more });
 const rows = (given, questions = QUESTIONS) => rowsOf(questions, answers(given));
 const ids = (list) => list.map(({ id }) => id);
 
@@ -109,13 +109,14 @@ describe('a page that changed', () => {
 
   test('is told from the last finished audit of the same thing, however it was typed', () => {
     const entry = (id, more) => ({ id, data: audit({}, more) });
-    const current = entry('now', { begun: '2026-11-23', subject: ' front  DESK' });
+    const current = entry('now', { begun: '2026-11-23T09:00:00.000Z', subject: ' front  DESK' });
     const all = [
-      current, entry('old', { begun: '2025-01-01', finished: '2025-01-02' }), entry('last', { begun: '2026-05-01', finished: '2026-05-02' }),
+      current, entry('old', { begun: '2025-01-01T09:00:00.000Z', finished: '2025-01-02' }), entry('last', { begun: '2026-05-01T09:00:00.000Z', finished: '2026-05-02' }),
       entry('open', {}), entry('elsewhere', { finished: '2026-10-01', subject: 'Custody' }), entry('other', { audit: 'policy', finished: '2026-10-01' }),
-      entry('later', { begun: '2026-12-01', finished: '2026-12-01' }),
+      entry('same-day', { begun: '2026-11-23T09:30:00.000Z', finished: '2026-11-23' }),
     ];
     assert.equal(lastTime(all, current)?.id, 'last');
+    assert.equal(lastTime(all, all.at(-1))?.id, 'last');
     assert.equal(lastTime([current], current), undefined);
   });
 });

@@ -156,7 +156,7 @@ describe('a reflection as text', () => {
 
 describe('every kind of entry', () => {
   const asked = { words: 'Is it lit?', section: 'Arrival', principle: '', red: false };
-  const audit = { audit: 'estates', title: 'Walk', subject: 'Desk', begun: '2026-11-20', scale: ['no', 'yes'], who: 'all', answers: { lit: { ...asked, score: 1 } } };
+  const audit = { audit: 'estates', title: 'Walk', subject: 'Desk', begun: '2026-11-20T09:00:00.000Z', scale: ['no', 'yes'], who: 'all', answers: { lit: { ...asked, score: 1 } } };
   const good = {
     audit,
     job: { day: '2026-11-20' },

@@ -228,7 +228,7 @@ const asked = { section: 'Arrival – front', principle: 'Safety', red: false };
 const questions = Object.keys(%s).map((id) => ({ ...asked, id, words: `Is ${id} right?` }));
 const answered = ([id, note]) => [id, { ...asked, words: `Is ${id} right?`, score: 1, note }];
 const answers = Object.fromEntries(Object.entries(%s).map(answered));
-const frame = { audit: 'estates', title: 'Walk', subject: '@desk', begun: '2026-11-20', who: 'all' };
+const frame = { audit: 'estates', title: 'Walk', subject: '@desk', begun: '2026-11-20T09:00:00.000Z', who: 'all' };
 const audit = { ...frame, scale: ['no', 'yes'], answers };
 process.stdout.write(asCsv(audit, questions));
 """

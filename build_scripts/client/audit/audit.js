@@ -8,7 +8,7 @@ import { sharedStore } from '../store/shared.js';
 import { newId } from '../store/store.js';
 import { sectionsOf } from './questions.js';
 import { doneOf, rowsOf } from './scores.js';
-import { walk } from './walk.js';
+import { unfold, walk } from './walk.js';
 
 /** @typedef {import('./kind.js').Audit} Audit */
 /** @typedef {import('./kind.js').Answer} Answer */
@@ -19,7 +19,7 @@ import { walk } from './walk.js';
  * told by changed(id). flush: waits until all is saved. state: says whether it is. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
  *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, state: HTMLElement, current: Saved,
  *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void, flush(): Promise<unknown>,
- *   list(): void, walk(section?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
+ *   list(): void, walk(section?: string, question?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
 
 const SAVED = 'Saved on this phone, not locked. Write no names of victims or witnesses.';
 const NOT_KEPT = 'This browser saves nothing. What you write is gone when you leave this page.';
@@ -62,11 +62,12 @@ export async function start(place) {
       void keep();
     },
     flush: keep,
-    walk(section) {
+    walk(section, question) {
       redraw = () => walk(desk);
       paper(false);
       walk(desk, section);
       place.scrollIntoView();
+      if (question) unfold(desk, question);
     },
     results: () => void showResults(),
     bring: () => file.click(),
@@ -153,7 +154,7 @@ export async function start(place) {
 
   /** @param {Audit} data */
   function progress({ answers, who, begun }) {
-    return `${doneOf(rowsOf(questions, answers), who)} of ${questions.length}, begun ${inWords(begun, dayOf(new Date()))}`;
+    return `${doneOf(rowsOf(questions, answers), who)} of ${questions.length}, begun ${inWords(dayOf(new Date(begun)), dayOf(new Date()))}`;
   }
 
   /** @param {string} subject */
@@ -161,7 +162,7 @@ export async function start(place) {
     if (!subject.trim()) return;
     // Asked here because browsers answer only to a tap: it makes them slower to clear what is kept.
     void navigator.storage?.persist?.().catch(() => {});
-    desk.current = { id: newId(), data: { audit: settings.id, title: desk.title, subject: subject.trim(), begun: dayOf(new Date()), scale: desk.scale, who: 'all', answers: {} } };
+    desk.current = { id: newId(), data: { audit: settings.id, title: desk.title, subject: subject.trim(), begun: new Date().toISOString(), scale: desk.scale, who: 'all', answers: {} } };
     desk.changed();
     desk.walk();
   }

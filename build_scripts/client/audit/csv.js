@@ -2,6 +2,7 @@
 //
 // It begins with the byte order mark, without which Excel on Windows reads letters such as é or – wrongly. What a
 // spreadsheet would take for a formula gets an apostrophe before it, so that a note can never run as one.
+import { dayOf } from '../parts/days.js';
 import { agreed, disputed, retiredRows, rowsOf, stops } from './scores.js';
 
 /** @typedef {import('./scores.js').Row} Row */
@@ -20,7 +21,7 @@ export function cell(value) {
 const COLUMNS = [
   ['audit', (_, { title }) => title],
   ['of', (_, { subject }) => subject],
-  ['begun', (_, { begun }) => begun],
+  ['begun', (_, { begun }) => dayOf(new Date(begun))],
   ['finished', (_, { finished }) => finished],
   ['section', ({ section }) => section],
   ['principle', ({ principle }) => principle],

@@ -10,7 +10,7 @@ import { isDay, isListOf, isText } from '../store/kinds.js';
  * @typedef {Asked & Remarks & { score?: Score, first?: Score, second?: Score, marks?: string[], other?: Remarks }} Answer
  */
 /**
- * audit: which one, as the page names it. subject: what is audited. at: the section somebody was in. who: who scores.
+ * audit: which one, as the page names it. subject: what is audited. begun: a moment; finished: a day. at: the section somebody was in. who: who scores.
  * scale: its words, from 0. from: the colleagues' audits that were
  * brought into it, by id. @typedef {{ audit: string, title: string, subject: string, begun: string, finished?: string, outcome?: string,
  *   scale: string[], who: Who, at?: string, from?: string[], answers: Record<string, Answer> }} Audit
@@ -22,6 +22,7 @@ const WHO = ['all', 'first', 'second'];
 const SCORES = /** @type {const} */ (['score', 'first', 'second']);
 
 const isMissing = (/** @type {unknown} */ value) => value === undefined;
+const isMoment = (/** @type {any} */ value) => isText(value) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
 const isScore = (/** @type {any} */ value, /** @type {number} */ top) => value === 'na' || (Number.isInteger(value) && value >= 0 && value <= top);
 const areRemarks = (/** @type {any} */ { note = '', owner = '', due = '' }) => isText(note) && isText(owner) && (due === '' || isDay(due));
 
@@ -33,9 +34,9 @@ export function soundAnswer(answer, top) {
 }
 
 /** Whether an audit is whole, apart from its answers. @param {any} data */
-export function soundFrame({ audit, title, subject, begun, finished = begun, outcome = '', scale, who, at = '', from = [], answers }) {
+export function soundFrame({ audit, title, subject, begun, finished = '', outcome = '', scale, who, at = '', from = [], answers }) {
   const texts = [title, subject, outcome, at].every(isText);
-  return ID.test(audit) && texts && isDay(begun) && isDay(finished) && isListOf(scale, isText) && isListOf(from, isText) && scale.length > 1 && WHO.includes(who) && typeof answers === 'object';
+  return ID.test(audit) && texts && isMoment(begun) && (finished === '' || isDay(finished)) && isListOf(scale, isText) && isListOf(from, isText) && scale.length > 1 && WHO.includes(who) && typeof answers === 'object';
 }
 
 /** @param {any} data */

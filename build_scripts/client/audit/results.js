@@ -34,13 +34,13 @@ export function results(desk) {
   show(
     desk.body,
     element('h2', { tabindex: '-1', 'data-first': true }, data.subject),
-    element('p', { class: 'tool__small' }, `${data.title}. Begun ${shortDay(data.begun)}${data.finished ? `, finished ${shortDay(data.finished)}` : ', not finished'}.${data.outcome ? ` Agreed: ${data.outcome}.` : ''}`),
+    element('p', { class: 'tool__small' }, `${data.title}. Begun ${shortDay(dayOf(new Date(data.begun)))}${data.finished ? `, finished ${shortDay(data.finished)}` : ', not finished'}.${data.outcome ? ` Agreed: ${data.outcome}.` : ''}`),
     stopped > 0 && element('p', { class: 'notice notice--stop' }, `${stopped === 1 ? '1 red line is' : `${stopped} red lines are`} at 0. Stop, and fix ${stopped === 1 ? 'it' : 'them'} first.`),
-    toAgree.length > 0 && part('Still to agree', list(toAgree, ({ answer, words, section }) => [opener(desk, section, words), remark(`First person: ${inWords(answer.first, scale)}. Second person: ${inWords(answer.second, scale)}.`)])),
+    toAgree.length > 0 && part('Still to agree', list(toAgree, (row) => [opener(desk, row), remark(`First person: ${inWords(row.answer.first, scale)}. Second person: ${inWords(row.answer.second, scale)}.`)])),
     part('Next steps', shown.length ? list(shown, (row) => step(desk, row)) : remark(rows.some(({ answer }) => agreed(answer) !== undefined) ? 'Nothing scored so far is below the top score.' : 'Nothing is scored yet.'), more > 0 && remark(`${more} more ${more === 1 ? 'is' : 'are'} as low. See all answers below.`)),
     chart(`By ${settings.sections}`, groupsOf(rows, 'section', top), before && groupsOf(before, 'section', top)),
     !sameCut(questions) && rows.some(({ principle }) => principle) && chart('By principle', groupsOf(rows, 'principle', top), before && groupsOf(before, 'principle', top)),
-    unproved.length > 0 && part('Proof still to write', list(unproved, ({ words, section }) => [opener(desk, section, words)])),
+    unproved.length > 0 && part('Proof still to write', list(unproved, (row) => [opener(desk, row)])),
     comparable && changes(rows, comparable, scale),
     earlier && !comparable && remark('The time before used another scale, so the two are not compared.'),
     gone.length > 0 && part('No longer asked', remark('The page has changed since. These answers are kept.'), list(gone, (row) => answered(row, scale))),
@@ -67,7 +67,7 @@ function buttons(desk, usable) {
     desk.changed();
     desk.walk(data.at);
   };
-  const name = `${settings.id}-${data.subject.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40)}-${data.finished ?? data.begun}`;
+  const name = `${settings.id}-${data.subject.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40)}-${data.finished ?? dayOf(new Date(data.begun))}`;
   return element(
     'div',
     { class: 'tool__body audit__buttons' },
@@ -99,10 +99,10 @@ function remark(words) {
   return element('p', { class: 'tool__small' }, words);
 }
 
-/** The words of a question, which lead to it. @param {Desk} desk @param {string} section @param {string} words */
-function opener(desk, section, words) {
+/** The words of a question, which lead to it. @param {Desk} desk @param {Row} row */
+function opener(desk, { section, words, id }) {
   if (desk.current.data.scale.length !== desk.scale.length) return words;
-  return element('button', { type: 'button', class: 'audit__question-link', onclick: () => desk.walk(section) }, words);
+  return element('button', { type: 'button', class: 'audit__question-link', onclick: () => desk.walk(section, id) }, words);
 }
 
 /** @param {Desk} desk @param {Row} row */
@@ -111,8 +111,8 @@ function step(desk, row) {
   const who = [owner && `Owner: ${owner}.`, due && `Fix by ${shortDay(due)}${due < dayOf(new Date()) ? ', which has passed' : ''}.`].filter(Boolean).join(' ');
   return [
     stops(row) && element('strong', {}, 'Red line. '),
-    opener(desk, row.section, row.words),
-    remark(`${row.section}: ${inWords(agreed(row.answer), desk.current.data.scale)}. ${who || 'No owner and day yet.'}`),
+    opener(desk, row),
+    remark(`${row.section}: ${disputed(row.answer) ? 'still to agree' : inWords(agreed(row.answer), desk.current.data.scale)}. ${who || 'No owner and day yet.'}`),
     note ? remark(note) : '',
   ];
 }
@@ -121,7 +121,7 @@ function step(desk, row) {
 function chart(heading, groups, before) {
   const items = groups.map((group) => {
     const was = before?.find(({ name }) => name === group.name);
-    const words = [points(group), rest(group), before && (was ? `Last time ${points(was)}` : 'Not asked last time')].filter(Boolean);
+    const words = [points(group), rest(group), before && (was ? `Last time: ${points(was).toLowerCase()}` : 'Not asked last time')].filter(Boolean);
     return element('li', {}, element('strong', {}, group.name), element('span', { class: 'audit__bar-all', 'aria-hidden': 'true' }, bar('now', group), was ? bar('before', was) : ''), element('small', {}, `${words.join('. ')}.`));
   });
   return part(heading, element('ul', { class: 'audit__chart' }, ...items));
@@ -135,13 +135,14 @@ function bar(when, { sum, most }) {
 }
 
 /** @param {Group} group */
-function points({ sum, most }) {
-  return most ? `${sum} of ${most} points` : 'not scored';
+function points({ sum, most, open }) {
+  if (most) return `${sum} of ${most} points`;
+  return open ? 'Not scored' : 'Does not apply';
 }
 
-/** @param {Group} group */
-function rest({ na, open }) {
-  return [open && `${open} not scored`, na && `${na} ${na === 1 ? 'does' : 'do'} not apply`].filter(Boolean).join(', ');
+/** What the points leave out. @param {Group} group */
+function rest({ most, na, open }) {
+  return [most && open && `${open} not scored`, (most || open) && na && `${na} ${na === 1 ? 'does' : 'do'} not apply`].filter(Boolean).join(', ');
 }
 
 /** @param {Row[]} rows @param {Audit} earlier @param {string[]} scale */
@@ -151,7 +152,7 @@ function changes(rows, earlier, scale) {
   const moved = (/** @type {string} */ words, /** @type {Change[]} */ all) => all.length > 0 && fold(words, list(all, ({ row, before, now }) => [row.words, remark(`${inWords(before, scale)}, now ${inWords(now, scale)}`)]));
   const named = (/** @type {string} */ words, /** @type {Row[]} */ all) => all.length > 0 && fold(words, list(all, ({ words: question }) => [question]));
   return part(
-    `Since last time, ${shortDay(earlier.finished ?? earlier.begun)}`,
+    `Since last time, ${shortDay(earlier.finished ?? '')}`,
     remark(`${same.length} the same.`),
     moved(`${down.length} down`, down),
     moved(`${up.length} up`, up),

@@ -105,11 +105,10 @@ const plain = (/** @type {string} */ subject) => subject.trim().replace(/\s+/g, 
 /** Whether two audits are of the same thing. @param {Audit} one @param {Audit} other */
 export const sameSubject = (one, other) => one.audit === other.audit && plain(one.subject) === plain(other.subject);
 
-/** The last finished audit of the same thing before this one. @param {{ id: string, data: Audit }[]} all @param {{ id: string, data: Audit }} current */
+/** The last finished audit of the same thing that was begun before this one. @param {{ id: string, data: Audit }[]} all @param {{ id: string, data: Audit }} current */
 export function lastTime(all, current) {
-  const until = current.data.finished ?? '9999';
-  const others = all.filter(({ id, data }) => id !== current.id && data.finished && data.begun <= current.data.begun && data.finished <= until && sameSubject(data, current.data));
-  return others.sort((a, b) => ((a.data.finished ?? '') < (b.data.finished ?? '') ? 1 : -1))[0];
+  const others = all.filter(({ data }) => data.finished && data.begun < current.data.begun && sameSubject(data, current.data));
+  return others.sort((a, b) => (a.data.begun < b.data.begun ? 1 : -1))[0];
 }
 
 /** A score in words: "1 partly". @param {Score | undefined} score @param {string[]} scale */

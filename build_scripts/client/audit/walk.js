@@ -30,7 +30,7 @@ export function walk(desk, name = desk.current.data.at) {
   const tally = () => (count.textContent = `${done(section.questions)} of ${section.questions.length}`);
   const list = element('ul', { class: 'audit__questions' });
   const ask = () => {
-    list.replaceChildren(...section.questions.map((question) => element('li', {}, asked(desk, question, tally))));
+    list.replaceChildren(...section.questions.map((question) => element('li', { 'data-question': question.id }, asked(desk, question, tally))));
     tally();
   };
   ask();
@@ -61,6 +61,14 @@ export function walk(desk, name = desk.current.data.at) {
     next && button('Results so far', desk.results, 'quiet'),
     button('Stop here. It is saved', async () => (await desk.flush(), desk.list()), 'quiet'),
   );
+}
+
+/** Shows one question with its note, owner and day. @param {Desk} desk @param {string} id */
+export function unfold({ body }, id) {
+  const item = body.querySelector(`[data-question="${CSS.escape(id)}"]`);
+  item?.querySelector('details')?.setAttribute('open', '');
+  item?.querySelector('summary')?.focus({ preventScroll: true });
+  item?.scrollIntoView();
 }
 
 /** @param {Desk} desk @param {() => void} ask asks the questions again */
