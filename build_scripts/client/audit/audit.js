@@ -19,7 +19,7 @@ import { unfold, walk } from './walk.js';
  * told by changed(id). flush: waits until all is saved. state: says whether it is. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
  *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, state: HTMLElement, current: Saved,
  *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void, flush(): Promise<unknown>,
- *   list(): void, walk(section?: string, question?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
+ *   list(): void, begin(subject: string): void, walk(section?: string, question?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
 
 const SAVED = 'Saved on this phone, not locked. Write no names of victims or witnesses.';
 const NOT_KEPT = 'This browser saves nothing. What you write is gone when you leave this page.';
@@ -49,7 +49,7 @@ export async function start(place) {
   let saving;
   /** @type {Desk} */
   const desk = {
-    settings, sections, questions, store, body, fault, state, list,
+    settings, sections, questions, store, body, fault, state, list, begin,
     title: document.querySelector('h1')?.textContent?.trim() ?? '',
     scale: settings.scale.map((step) => step.slice(2)),
     current: { id: '', data: /** @type {any} */ ({}) },

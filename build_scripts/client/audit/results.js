@@ -78,6 +78,7 @@ function buttons(desk, usable) {
     button('Save as a table (CSV)', () => download(`${name}.csv`, asCsv(data, questions), 'text/csv'), 'quiet'),
     button('Save a file for a colleague (JSON)', async () => download(`${name}.json`, await exported(store, new Date(), (entry) => entry.id === id), 'application/json'), 'quiet'),
     button('Bring in a colleague’s file', desk.bring, 'quiet'),
+    data.finished && button('Do it again', () => desk.begin(data.subject), 'quiet'),
     data.finished && usable && button('Change an answer', reopen, 'quiet'),
     button('Remove this audit', desk.remove, 'quiet'),
     button('Back to the list', async () => (await desk.flush(), desk.list()), 'quiet'),
