@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +158,7 @@ def test_two_windows_keep_each_others_answers(server: StaticServer, chromium_pho
     other.locator("[data-question=leader-speaks] textarea").first.fill("Briefing of 3 May")
     score(phone, "Do local figures", "0not started")
     phone.wait_for("() => document.querySelector('.audit__state').textContent === 'Saved'")
+    other.locator(".audit__state", has_text=re.compile("^Saved$")).wait_for()
     other.close()
     phone.open(server.url + PHASES)
     tap(phone, "Go on: Response B3 of 28")

@@ -43,6 +43,8 @@ export async function start(place) {
 
   /** The ids of answers that were changed here and are not saved yet; "" for the rest of the audit. @type {Set<string>} */
   const changed = new Set();
+  /** Those that are on their way to the disk. @type {Set<string>} */
+  const going = new Set();
   /** Draws the open view again, after another window changed something. */
   let redraw = list;
   /** @type {Promise<void> | undefined} */
@@ -88,18 +90,27 @@ export async function start(place) {
 
   async function save() {
     while (changed.size && desk.current.id) {
-      const ids = [...changed];
+      for (const id of changed) going.add(id);
       changed.clear();
       try {
-        await store.save('audit', desk.current.data, desk.current.id);
+        await store.save('audit', ours(desk.current.data), desk.current.id);
         fault.hidden = true;
         if (!changed.size) state.textContent = settled;
       } catch (trouble) {
-        for (const id of ids) changed.add(id);
+        for (const id of going) changed.add(id);
         state.textContent = 'Not saved';
         return tell(fault, trouble);
+      } finally {
+        going.clear();
       }
     }
+  }
+
+  /** What this window changed, over whatever another one has saved by then. @param {Audit} data @returns {(saved?: Audit) => Audit} */
+  function ours(data) {
+    const frame = going.has('') ? { ...data, finished: data.finished } : {};
+    const answers = Object.fromEntries(Object.entries(data.answers).filter(([id]) => going.has(id)));
+    return (saved) => (saved ? { ...saved, ...frame, from: saved.from, answers: { ...saved.answers, ...answers } } : data);
   }
 
   /** Somebody else changed something: it is taken over, but for the answers being given here. @param {string} what @param {boolean} [shown] whether to show it at once */
@@ -107,9 +118,9 @@ export async function start(place) {
     const { id, data } = desk.current;
     const theirs = store.list('audit').find((one) => one.id === id);
     if (id && theirs) {
-      const ours = Object.entries(data.answers).filter(([question]) => changed.has(question));
+      const mine = Object.entries(data.answers).filter(([question]) => changed.has(question) || going.has(question));
       const { finished, from } = theirs.data; // also when they were taken back
-      Object.assign(data, theirs.data, { finished, from, answers: { ...theirs.data.answers, ...Object.fromEntries(ours) } });
+      Object.assign(data, theirs.data, { finished, from, answers: { ...theirs.data.answers, ...Object.fromEntries(mine) } });
       void keep();
     }
     if ((id && !theirs) || what === 'erased') list();

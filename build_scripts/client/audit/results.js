@@ -56,7 +56,10 @@ function buttons(desk, usable) {
   const again = () => desk.results();
   const finish = async () => {
     // Also what was not answered is kept with its words: next time it is no new question.
-    for (const question of questions) desk.answer(question);
+    for (const question of questions) {
+      desk.answer(question);
+      desk.changed(question.id);
+    }
     data.finished = dayOf(new Date());
     desk.changed();
     await desk.flush();
