@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from build_scripts.book.audits import listed
 from build_scripts.book.load import load_book
 from build_scripts.book.render import page_markdown
 from build_scripts.build import CONTENT
-from build_scripts.client.bundle import CLIENT
+from build_scripts.client.bundle import CLIENT, bundle
 from build_scripts.environment import node
 from tests.content_tree import write_tree
 
@@ -216,6 +217,15 @@ def test_our_four_audits_keep_their_names_and_every_question_counts() -> None:
     }
 
     assert found == kept
+
+
+def test_no_part_of_its_script_weighs_more_than_8_kb(tmp_path: Path) -> None:
+    """The results, and what brings a colleague's file in, come only when somebody asks for them."""
+    made = bundle(tmp_path / "client")
+    parts = {name.partition("-")[0]: path for name, path in made.items()}
+    sizes = {part: len(gzip.compress(parts[part].read_bytes())) for part in ("audit", "results", "exchange")}
+
+    assert all(500 < size < 8 * 1024 for size in sizes.values()), sizes
 
 
 AWKWARD = {
