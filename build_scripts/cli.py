@@ -147,12 +147,12 @@ def _add_publish(commands: Commands) -> None:
 
 
 def _add_new(commands: Commands) -> None:
-    new = _command(
-        commands, "new", "start a page, a lesson or services from a template or a file", "new service my-helpline"
-    )
-    new.add_argument("kind", choices=["lesson", "page", "service"], metavar="KIND", help="page, lesson or service")
+    purpose = "start a page, a lesson, an audit or services from a template or a file"
+    new = _command(commands, "new", purpose, "new service my-helpline")
+    kinds = ["audit", "lesson", "page", "service"]
+    new.add_argument("kind", choices=kinds, metavar="KIND", help="page, lesson, audit or service")
     new.add_argument(
-        "name", nargs="?", metavar="NAME", help="me/sleep for a page; briefing-7, samaritans for the others"
+        "name", nargs="?", metavar="NAME", help="me/sleep for a page; briefing-7, my-audit, samaritans for the others"
     )
     new.add_argument(
         "--from",

@@ -1,4 +1,4 @@
-"""The `new` command: starts a page, a lesson, a service or all services of a file, filled in as far as can be.
+"""The `new` command: starts a page, lesson, audit or service, or all services of a file, filled in as far as can be.
 
 What only a person can write says TODO, and `check` names each of those lines until it is written.
 """
@@ -74,6 +74,41 @@ TODO The lesson, in short lines.
 Back to [your own course](course.md#start).
 """
 
+AUDIT = """\
+---
+title: {title}
+description: TODO one plain sentence of at most 160 characters, shown on cards
+owner: TODO the role that keeps this page, such as Trauma-informed practice lead
+last_reviewed_on: {today}
+review_in: 6 months
+sources: [TODO]
+status: draft
+audit:
+  id: {name}
+  of: TODO what is audited, as in "Which building or area?"
+  sections: area
+  scale: [0 no, 1 partly, 2 yes]
+next: [TODO]
+---
+
+TODO What to score, and with whom.
+
+[Run this audit](tool:audit)
+
+1. Score each question: 0 no, 1 partly, 2 yes, NA if it does not apply.
+2. Note what you saw, an owner and a date.
+3. A **red line** at 0 means stop. Fix it first.
+
+## TODO The first area
+
+- TODO Is a first thing as it should be? {{ #first-thing .safety }}
+- **Red line.** TODO Is what nobody may go without in place? {{ #without-fail .safety }}
+
+## TODO The second area
+
+- TODO Is another thing as it should be? {{ #another-thing .choice }}
+"""
+
 SERVICE = """\
 ---
 title: {title}
@@ -102,12 +137,16 @@ TODO 60 to 150 words: what happens when somebody calls, who it suits, what to sa
 """
 
 
+AUDITS_FOLDER = "work/change/"
+"""Where an audit is put whose name does not say."""
+
+
 class NotStarted(Exception):
     """The file cannot be made; the message says why and what to type instead."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """The `new` command. args.kind: page, lesson or service. args.name: like me/sleep; None with args.from_file."""
+    """The `new` command. args.kind: page, lesson, audit, service. args.name: me/sleep; None with args.from_file."""
     try:
         if args.from_file:
             return _run_from_file(args)
@@ -121,7 +160,9 @@ def run(args: argparse.Namespace) -> int:
     print("Next: open it, write what says TODO, then run: python3 -m build_scripts check")
     if args.kind == "service":
         print("It then asks you to record where you saw the contacts, with a command to copy.")
-    if args.kind == "page":
+    if args.kind == "audit":
+        print("Give each question an id of its own. Phones keep answers under it, so it stays when the words change.")
+    if args.kind in ("page", "audit"):
         print("So that readers find it, name it in the cards: or next: of another page.")
     if args.kind == "lesson":
         print("So that it is part of the course, name it in the cards: of content/work/learn/course.md.")
@@ -176,14 +217,14 @@ def start_from_file(file: Path, content: Path, today: date) -> tuple[list[Path],
 
 
 def start(kind: str, name: str, content: Path, today: date) -> Path:
-    """Writes the first version of a page, lesson or service into the folder `content`; raises NotStarted."""
+    """Writes the first version of a page, lesson, audit or service into the folder `content`; raises NotStarted."""
     to_path, template = _KINDS[kind]
     below = to_path(name)
     path = content / below
     if path.exists():
         raise NotStarted(f"content/{below} is there already; open it, or choose another name")
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = template.format(title=_title(path), today=today.isoformat())
+    text = template.format(title=_title(path), today=today.isoformat(), name=path.stem)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
@@ -205,6 +246,11 @@ def _lesson_path(name: str) -> str:
     return f"{LESSONS_FOLDER}{below}.md"
 
 
+def _audit_path(name: str) -> str:
+    """Audits stand with the others, unless the name says where else."""
+    return _page_path(name if "/" in name else f"{AUDITS_FOLDER}{name}")
+
+
 def _service_path(name: str) -> str:
     below = _plain(name).removeprefix(SERVICES_FOLDER)
     if "/" in below or below == "index":
@@ -214,6 +260,7 @@ def _service_path(name: str) -> str:
 
 #: Each kind: where its file goes, and what it begins as.
 _KINDS = {
+    "audit": (_audit_path, AUDIT),
     "lesson": (_lesson_path, LESSON),
     "page": (_page_path, PAGE),
     "service": (_service_path, SERVICE),

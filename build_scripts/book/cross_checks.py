@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from build_scripts.book.audits import PRINCIPLES_FOLDER, audit_faults
 from build_scripts.book.contact_links import check_contact_links, without_code
 from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
@@ -383,6 +384,26 @@ def _stages(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.fault(path, ("timeline", index, "heading"), f'"{heading}" is no heading here', remedy)
 
 
+def _audits(shelf: Shelf) -> Iterator[Problem]:
+    """Questions whose answers would go astray on phones, and two audits that would share their answers."""
+    principles = [Path(path).stem for path in shelf.known if path.startswith(PRINCIPLES_FOLDER) and not is_index(path)]
+    first: dict[str, str] = {}
+    for path in shelf.pages:
+        document, page = shelf.documents[path], shelf.book.pages.get(path)
+        audit = page.audit if page else None
+        if audit is None:
+            continue
+        if first.setdefault(audit.id, path) != path:
+            what = f'"{audit.id}" is also the id of the audit in {first[audit.id]}'
+            yield shelf.fault(path, ("audit", "id"), what, "give one of them another id")
+        if audit.proof_from is not None and audit.proof_from >= len(audit.scale):
+            what = f"{audit.proof_from} is above the scale, which ends at {len(audit.scale) - 1}"
+            yield shelf.fault(path, ("audit", "proof_from"), what, "write a score of the scale")
+        retired = [question.id for question in audit.retired]
+        for line, what, remedy in audit_faults(document.body, retired, principles):
+            yield shelf.fault(path, document.body_line + line - 1, what, remedy)
+
+
 def _typed_numbers(shelf: Shelf) -> Iterator[Problem]:
     """Numbers in running text: nobody would find them all again on the day one of them changes."""
     links = _links_by_number(shelf.book)
@@ -446,5 +467,6 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _contact_links,
     _tools,
     _stages,
+    _audits,
     _typed_numbers,
 )

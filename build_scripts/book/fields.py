@@ -111,6 +111,19 @@ def _span(text: str) -> str:
     return text
 
 
+def _scale_step(text: str) -> str:
+    if not re.fullmatch(r"\d \S.*", text) or len(text) > 30:
+        raise in_our_words(f'"{text}" is not a score and its word', "write a digit and a word or two, like 1 partly")
+    return text
+
+
+def _scale(steps: list[str]) -> list[str]:
+    for number, step in enumerate(steps):
+        if not step.startswith(f"{number} "):
+            raise in_our_words(f'"{step}" where {number} belongs', "count from 0 up, like [0 no, 1 partly, 2 yes]")
+    return steps
+
+
 def _text_up_to(longest: int | None) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
 
@@ -126,6 +139,8 @@ OldNumber = Annotated[str, AfterValidator(_old_number)]
 Colour = Annotated[str, AfterValidator(_colour)]
 BreathStep = Annotated[str, AfterValidator(_breath_step)]
 Span = Annotated[str, AfterValidator(_span)]
+ScaleStep = Annotated[str, AfterValidator(_scale_step)]
+Scale = Annotated[list[ScaleStep], Field(min_length=2, max_length=6), AfterValidator(_scale)]
 Months = Annotated[str, AfterValidator(_months)]
 
 

@@ -18,6 +18,7 @@ from build_scripts.book.fields import (
     Line,
     OldNumber,
     Reviewed,
+    Scale,
     SecureAddress,
     Sentence,
     Span,
@@ -133,6 +134,34 @@ class Stage(Fields):
     check_in: Span | None = written("3 days", default=None)
 
 
+class RetiredQuestion(Fields):
+    """A question that an audit asks no longer. Phones keep what was answered to it, so its id is not used again."""
+
+    id: Identifier = written("path-lit")
+    was: Sentence = written("Is the path lit?")
+
+
+class Audit(Fields):
+    """What makes the listed questions of a page an audit.
+
+    id: what answers on phones are kept under; it outlives the name of the file.
+    of: what is audited, as asked: "Which building or area?". sections: what the page's headings stand for.
+    scale: the scores with their words; "does not apply" is always there too. proof_from: the lowest that needs a note.
+    next_steps: how many of the lowest questions are shown first.
+    marks: what a question can be marked with. outcomes: what people can agree on in the end.
+    """
+
+    id: Identifier = written("estates")
+    of: Heading = written("building or area")
+    sections: Heading = written("area")
+    scale: Scale = written("[0 no, 1 partly, 2 yes]")
+    next_steps: int = written("4", default=4, ge=1, le=9)
+    proof_from: int | None = written("2", default=None, ge=1, le=5)
+    marks: list[Heading] = written("[safety, quick win, plan]", default=[], max_length=4)
+    outcomes: list[Heading] = written("[ready, ready with fixes, redesign]", default=[], max_length=5)
+    retired: list[RetiredQuestion] = written("- id: path-lit", default=[])
+
+
 class SameWords(Fields):
     """What officers type, and how the book says it: search takes one for the other."""
 
@@ -175,6 +204,9 @@ class PageFields(Reviewed):
     retired: list[Retired] = written("- name: Rape Crisis limited-hours line", default=[])
     force: list[Force] = written("- name: Hampshire", default=[], max_length=1)
     breathing: list[Breath] = written("- name: Long breath out", default=[])
+    audit: Audit | None = written(
+        "{id: estates, of: building or area, sections: area, scale: [0 no, 1 partly, 2 yes]}", default=None
+    )
     timeline: list[Stage] = written("- heading: Keep the first three days simple", default=[])
     help_first: list[HelpFirst] = written("- risk: Suicide", default=[])
     same_words: list[SameWords] = written("- means: domestic abuse", default=[])

@@ -43,6 +43,9 @@ class Tool:
 #: The same names as in build_scripts/client/tools.js.
 TOOLS = {
     "after-a-job": Tool(field="timeline", personal=True),
+    "audit": Tool(
+        field="audit", text=(_LISTED_WITH_ID, "write the questions as a list, each with an id like { #path-lit }")
+    ),
     "breathing": Tool(field="breathing"),
     "course": Tool(reads="cards"),
     "grounding": Tool(text=(_NUMBERED, "write the steps as a numbered list")),

@@ -103,8 +103,9 @@ def _group_of(model: type[BaseModel], where: Where) -> tuple[type[BaseModel], st
     """The model that the last named field of `where` belongs to, and what one of them is called."""
     noun = ""
     for index, part in enumerate(where[:-1]):
-        if isinstance(part, str) and index + 2 < len(where):
+        listed = isinstance(where[index + 1], int)
+        if isinstance(part, str) and index + 1 + listed < len(where):
             item = item_model(model, part)
             if item is not None:
-                model, noun = item, f"an entry of {part}"
+                model, noun = item, f"an entry of {part}" if listed else part
     return model, noun

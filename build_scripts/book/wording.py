@@ -58,7 +58,7 @@ class Fault:
 
 
 def item_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    """The model of the entries of a list field, if they are groups of fields."""
+    """The model of a field that is a group of fields, or a list of them."""
     info = _field(model, key)
     items = getattr(info.annotation, "__args__", ())
     return items[0] if items and isinstance(items[0], type) and issubclass(items[0], BaseModel) else None

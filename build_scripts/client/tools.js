@@ -8,6 +8,7 @@ const TOOLS = {
   directory: () => import('./directory/directory.js'),
   'hand-over-note': () => import('./pass-on/note-sheet.js'),
   hours: () => import('./hours/hours.js'),
+  audit: () => import('./audit/audit.js'),
   breathing: () => import('./breathing/breathing.js'),
   course: () => import('./course/course.js'),
   'after-a-job': () => import('./after-a-job/after-a-job.js'),

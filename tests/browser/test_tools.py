@@ -15,6 +15,7 @@ from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTED = ".tool[data-tool-state=on]"
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -373,28 +374,30 @@ def test_a_file_goes_out_and_comes_in_where_nothing_is(
     unlock(phone)
 
 
+#: What axe finds in a tool, what is too small to tap, and whether the page scrolls sideways; axe must be in the page.
+FAULTS = """async () => {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;  // where only the colours are others
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await axe.run('.tool', {runOnly: dark ? ['color-contrast'] : rules});
+  const told = (v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`);
+  const faults = found.violations.flatMap(told);
+  const targets = '.tool button, .tool label:not(.field__label), .tool summary, .tool a:not(p a, li a, .light a)';
+  const small = [...document.querySelectorAll(targets)]
+    .filter((e) => e.checkVisibility())
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 47.5 || box.width < 47.5)
+    .map(([e, box]) => `small: ${e.textContent.trim()} ${box.width}x${box.height}`);
+  const wide = document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : [];
+  return [...faults, ...small, ...wide];
+}"""
+
+
 @pytest.mark.parametrize("colour_scheme", ["light", "dark"])
 def test_the_tools_in_use_have_no_accessibility_faults(
     server: StaticServer, new_chromium_phone: NewChromiumPhone, colour_scheme: str
 ) -> None:
     """axe and the size of everything to tap, in every state that a tool has."""
-    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     phone = new_chromium_phone(colour_scheme=colour_scheme, width=320)
-    run = """async () => {
-      const dark = matchMedia('(prefers-color-scheme: dark)').matches;  // where only the colours are others
-      const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const found = await axe.run('.tool', {runOnly: dark ? ['color-contrast'] : rules});
-      const told = (v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`);
-      const faults = found.violations.flatMap(told);
-      const targets = '.tool button, .tool label:not(.field__label), .tool summary, .tool a:not(p a, li a, .light a)';
-      const small = [...document.querySelectorAll(targets)]
-        .filter((e) => e.checkVisibility())
-        .map((e) => [e, e.getBoundingClientRect()])
-        .filter(([, box]) => box.height < 47.5 || box.width < 47.5)
-        .map(([e, box]) => `small: ${e.textContent.trim()} ${box.width}x${box.height}`);
-      const wide = document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : [];
-      return [...faults, ...small, ...wide];
-    }"""
     states: dict[str, list[tuple[str, ...]]] = {
         "me/breathing/": [("Sound, buzz",), ("Start",)],
         "me/grounding/": [("A number",), ("Start",), ("Next", "Next", "Next", "Done")],
@@ -422,17 +425,17 @@ def test_the_tools_in_use_have_no_accessibility_faults(
     for address, steps in states.items():
         phone.open(server.url + address)
         phone.wait_for(STARTED)
-        phone.page.evaluate(axe)
+        phone.page.evaluate(AXE)
         for taps in steps:
             for words in taps:
                 tap(phone, words)
-            assert phone.evaluate(run) == [], (address, taps)
+            assert phone.evaluate(FAULTS) == [], (address, taps)
     phone.open(server.url + "me/my-plan/")
     phone.wait_for(STARTED)
     set_passphrase(phone)
     tap(phone, "Lock now")
     phone.wait_for(".passphrase")
     tap(phone, "I lost my passphrase")
-    phone.page.evaluate(axe)
-    assert phone.evaluate(run) == []
+    phone.page.evaluate(AXE)
+    assert phone.evaluate(FAULTS) == []
     assert phone.errors == []

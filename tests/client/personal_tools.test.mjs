@@ -154,14 +154,22 @@ describe('a reflection as text', () => {
   });
 });
 
-describe('every kind of personal entry', () => {
+describe('every kind of personal entry, and an audit', () => {
+  const asked = { words: 'Is it lit?', section: 'Arrival', principle: '', red: false };
+  const audit = { audit: 'estates', title: 'Walk', subject: 'Desk', begun: '2026-11-20T09:00:00.000Z', scale: ['no', 'yes'], who: 'all', answers: { lit: { ...asked, score: 1 } } };
   const good = {
+    audit,
     job: { day: '2026-11-20' },
     check: { day: '2026-11-20', answers: { replay: 3, 'drink-or-risk': 0 } },
     plan: { texts: { signs: 'Up at 4' }, people: [{ name: 'Sam', number: '101' }] },
     reflection: { day: '2026-11-20', guide: 'good-work', answers: { what: 'We waited.' } },
   };
   const bad = {
+    audit: [
+      {}, { ...audit, audit: 'A B' }, { ...audit, begun: 'soon' }, { ...audit, scale: ['no'] }, { ...audit, who: 'me' }, { ...audit, answers: null },
+      ...[{ score: 2 }, { score: -1 }, { score: 0.5 }, { score: '1' }, { first: 'n/a' }, { due: 'soon' }, { words: 1 }, { marks: 'S' }, { other: { note: 1 } }].map((wrong) => ({ ...audit, answers: { lit: { ...asked, ...wrong } } })),
+      { ...audit, answers: { '<b>': asked } },
+    ],
     job: [{}, { day: 'soon' }, { day: '2026-99-99' }],
     check: [{ day: '2026-11-20', answers: { replay: 4 } }, { day: '2026-11-20' }, { day: '2026-11-20', answers: { '<b>': 1 } }],
     plan: [{ texts: {}, people: [{ name: 'Sam' }] }, { texts: { signs: 7 }, people: [] }, { texts: { signs: 'x'.repeat(20_001) }, people: [] }, null],
@@ -169,7 +177,7 @@ describe('every kind of personal entry', () => {
   };
 
   test('knows what is whole and what is not', () => {
-    assert.deepEqual(Object.keys(KINDS).filter((kind) => KINDS[kind].personal).sort(), Object.keys(good).sort());
+    assert.deepEqual(Object.keys(KINDS).filter((kind) => KINDS[kind].personal || kind === 'audit').sort(), Object.keys(good).sort());
     for (const [kind, data] of Object.entries(good)) assert.deepEqual(upgraded(KINDS, kind, 1, data), data);
     for (const [kind, all] of Object.entries(bad)) {
       for (const data of all) assert.throws(() => upgraded(KINDS, kind, 1, data), (fault) => fault.reason === 'damaged', `${kind} ${JSON.stringify(data)}`);

@@ -67,6 +67,16 @@ describe('plain entries', () => {
     assert.deepEqual(texts(store, 'audit'), ['one']);
   });
 
+  test('of two windows are added up by what each changes, whoever comes first', async () => {
+    const open = windows();
+    const [one, two] = [await openWindow({ channel: open() }), await openWindow({ channel: open() })];
+    const id = await one.save('audit', { text: 'desk' });
+    const add = (words) => (saved) => ({ text: `${saved.text}, ${words}` });
+    await two.save('audit', add('custody'), id);
+    await one.save('audit', add('yard'), id);
+    assert.deepEqual(texts(await openWindow(), 'audit'), ['desk, custody, yard']);
+  });
+
   test('of an older version are brought up to date one version at a time, and stay as they are until changed', async () => {
     const old = await openWindow();
     const id = await old.save('audit', { text: 'desk' });

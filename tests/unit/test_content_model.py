@@ -19,6 +19,7 @@ from build_scripts.book.fields import IN_OUR_WORDS
 from build_scripts.book.front_matter import Document, read_document
 from build_scripts.book.load import load_book
 from build_scripts.book.model import (
+    Audit,
     Book,
     CardGroup,
     Group,
@@ -26,6 +27,7 @@ from build_scripts.book.model import (
     LeadsTo,
     News,
     PageFields,
+    RetiredQuestion,
     SameWords,
     Source,
 )
@@ -318,7 +320,7 @@ class TestFieldsOfAPage:
                 "9  mood: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in,"
                 " status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, help_first, same_words, leads_to,"
+                " unconfirmed, retired, force, breathing, audit, timeline, help_first, same_words, leads_to,"
                 " contents, pocket_card",
             ),
             (
@@ -326,7 +328,7 @@ class TestFieldsOfAPage:
                 "status: draft\nstatos: draft",
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, sources, next, cards, register, groups, areas, news, long,"
-                " unconfirmed, retired, force, breathing, timeline, help_first, same_words, leads_to,"
+                " unconfirmed, retired, force, breathing, audit, timeline, help_first, same_words, leads_to,"
                 " contents, pocket_card",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
@@ -1191,7 +1193,8 @@ class TestFiles:
 
 
 MODELS: list[type[BaseModel]] = [
-    PageFields, News, CardGroup, Source, Group, HelpFirst, SameWords, LeadsTo, ServiceFields, Phone, Text, Evidence
+    PageFields, News, CardGroup, Source, Group, HelpFirst, SameWords, LeadsTo, Audit, RetiredQuestion,
+    ServiceFields, Phone, Text, Evidence,
 ]  # fmt: skip
 
 # The complaints pydantic can make of each kind of field, from its list of errors. Nothing is converted here.

@@ -10,6 +10,7 @@ import pytest
 
 from build_scripts import new
 from build_scripts.book.load import load_book
+from build_scripts.book.render import page_markdown
 from build_scripts.new import NotStarted, start
 from tests.content_tree import seal, write_tree
 
@@ -150,6 +151,33 @@ class TestALesson:
     def test_what_is_no_name_of_a_lesson_is_refused(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(NotStarted):
             start("lesson", name, write_tree(tmp_path, BOOK), TODAY)
+
+
+class TestAnAudit:
+    def test_once_it_is_written_it_is_sound_and_runs(self, tmp_path: Path) -> None:
+        content = write_tree(tmp_path, BOOK)
+        path = start("audit", "letters", content, TODAY)
+        assert path == content / "work/change/letters.md"
+        unwritten = [line.split("  ")[0].rpartition(":")[2] for line in problems(content)]
+        todo = [number for number, line in enumerate(path.read_text("utf-8").split("\n"), 1) if "TODO" in line]
+
+        assert [int(number) for number in unwritten] == todo
+
+        written = {"description": "Letters.", "owner": "Lead", "sources": "[pocket-book]", "of": "letter"}
+        lines = path.read_text("utf-8").replace("TODO Is", "Is").replace("## TODO The", "## The").split("\n")
+        path.write_text("\n".join(lines), encoding="utf-8")
+        write_what_says_todo(path, {**written, "next": "[signposting/index.md]", "text": "Score a letter."})
+
+        assert problems(content) == []
+        book = load_book(content, today=TODAY)[0]
+        audit = book.pages["work/change/letters.md"].audit
+        assert audit is not None and audit.id == "letters"
+        assert 'data-tool="audit"' in page_markdown(book, "work/change/letters.md")
+
+    def test_the_name_may_say_where(self, tmp_path: Path) -> None:
+        content = write_tree(tmp_path, BOOK)
+
+        assert start("audit", "scene/kit", content, TODAY) == content / "scene/kit.md"
 
 
 class TestAService:

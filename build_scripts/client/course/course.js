@@ -1,7 +1,7 @@
 // How far you are with the course. Its lessons are the cards of the page, under the headings of their parts.
 import { button, element, freshId, show } from '../parts/dom.js';
 import { dayOf, inWords, shortDay } from '../parts/days.js';
-import { printTool } from '../parts/on-paper.js';
+import { printTool } from '../parts/print.js';
 import { offerUndo, tell } from '../parts/personal.js';
 import { plainTool } from '../parts/saved-plainly.js';
 import { pageOf } from './here.js';

@@ -2,7 +2,7 @@
 import { button, choice, element, show } from '../parts/dom.js';
 import { dayOf, inWords } from '../parts/days.js';
 import { download } from '../parts/download.js';
-import { printTool } from '../parts/on-paper.js';
+import { printTool } from '../parts/print.js';
 import { autosave, offerUndo, personalTool, tell } from '../parts/personal.js';
 import { textbox } from '../parts/textbox.js';
 import { answered, asText } from './as_text.js';

@@ -2,7 +2,7 @@
 import { button, choice, element, freshId, show } from '../parts/dom.js';
 import { dayOf, inWords, shortDay } from '../parts/days.js';
 import { download } from '../parts/download.js';
-import { printTool } from '../parts/on-paper.js';
+import { printTool } from '../parts/print.js';
 import { autosave, offerUndo, tell } from '../parts/personal.js';
 import { plainTool } from '../parts/saved-plainly.js';
 import { textbox } from '../parts/textbox.js';

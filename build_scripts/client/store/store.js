@@ -86,14 +86,16 @@ export class Store {
 
   /**
    * Saves data (what JSON can say) as a new entry, or over the one with this id; returns the id. On a fault the data
-   * stays in this window, and StoreFault says what to do. @param {string} kind @param {any} data @param {string} [id]
+   * stays in this window, and StoreFault says what to do. A function gets what is saved at that moment, or undefined, and
+   * gives the data: so that two windows can each add their part. @param {string} kind @param {any} data @param {string} [id]
    */
   async save(kind, data, id = newId()) {
     return this.#inTurn(async () => {
       const before = this.#held.get(id);
       if (this.#kinds[kind].personal && this.lock === 'locked') throw new StoreFault('locked');
       const revision = before?.revision ?? 0;
-      const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(data), revision };
+      const newest = typeof data === 'function' ? data(before && structuredClone(before.data)) : data;
+      const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(newest), revision };
       this.#held.set(id, held);
       if (this.#onlyInMemory(kind)) return id;
       await this.#write([held]);
@@ -367,6 +369,7 @@ function shown({ id, kind, changed, data }) {
   return { id, kind, changed, data: structuredClone(data) };
 }
 
-function newId() {
+/** An id for an entry that is still to be saved. */
+export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -10,9 +10,9 @@ import { deriveKey, headerOf, open, sameHeader } from './seal.js';
 const FORMAT = 1;
 const MOST_LETTERS = 20_000_000;
 
-/** Everything that is kept on the phone, as the text of a file. @param {Store} store @param {Date} now */
-export async function exported(store, now = new Date()) {
-  const entries = (await store.entries()).map(({ revision: _, ...entry }) => entry);
+/** Everything that is kept on the phone, or what is wanted of it, as the text of a file. @param {Store} store @param {Date} now @param {(entry: Entry) => boolean} wanted */
+export async function exported(store, now = new Date(), wanted = () => true) {
+  const entries = (await store.entries()).filter(wanted).map(({ revision: _, ...entry }) => entry);
   return JSON.stringify({ 'pocket-book': FORMAT, made: now.toISOString().slice(0, 10), entries }, null, 1);
 }
 

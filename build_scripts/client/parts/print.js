@@ -1,5 +1,6 @@
-// Prints a tool alone, without its buttons. What the print shows is the tool as it stands; the rest is left out by CSS.
+// Paper, or a PDF, with one tool alone on it.
 
+/** Prints the tool of the page without its buttons, and nothing else of the page. */
 export function printTool() {
   document.documentElement.classList.add('prints-tool');
   addEventListener('afterprint', () => document.documentElement.classList.remove('prints-tool'), { once: true });
