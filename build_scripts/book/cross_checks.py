@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from build_scripts.book.audits import PRINCIPLES_FOLDER, audit_faults
+from build_scripts.book.better_words import wording_faults
 from build_scripts.book.contact_links import check_contact_links, without_code
 from build_scripts.book.diagrams import picture_faults
 from build_scripts.book.fields import UNFINISHED
@@ -24,6 +25,7 @@ from build_scripts.book.model import (
     REGISTER_PAGE,
     RETIRED_PAGE,
     SEARCH_PAGE,
+    WORDS_PAGE,
     Book,
     Page,
     is_index,
@@ -51,6 +53,9 @@ RESERVED = (
     ("help_first", SEARCH_PAGE),
     ("same_words", SEARCH_PAGE),
     ("leads_to", SEARCH_PAGE),
+    ("looked_for", WORDS_PAGE),
+    ("word_forms", WORDS_PAGE),
+    ("denials", WORDS_PAGE),
 )
 """The fields that belong to one page each."""
 
@@ -363,13 +368,19 @@ def _tools(shelf: Shelf) -> Iterator[Problem]:
             for link in links:
                 yield shelf.fault(path, document.body_line + link.line - 1, "a tool on a service", "put it on a page")
             continue
-        for line, what, remedy in tool_faults(document.body, frozenset(document.meta)):
+        for line, what, remedy in tool_faults(document.body, frozenset(document.meta), shelf.known):
             yield shelf.fault(path, document.body_line + line - 1, what, remedy)
         needed = {TOOLS[link.name].field for link in links if link.name in TOOLS}
         for name, tool in TOOLS.items():
             if tool.field and tool.field in document.meta and tool.field not in needed:
                 remedy = f"add a line like [What it does](tool:{name}), or take {tool.field}: out"
                 yield shelf.fault(path, (tool.field,), f"there is no tool:{name} in the text", remedy)
+
+
+def _better_words(shelf: Shelf) -> Iterator[Problem]:
+    page = shelf.book.pages.get(WORDS_PAGE)
+    for where, what, remedy in wording_faults(page) if page else ():
+        yield shelf.fault(WORDS_PAGE, where, what, remedy)
 
 
 def _stages(shelf: Shelf) -> Iterator[Problem]:
@@ -466,6 +477,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _pictures,
     _contact_links,
     _tools,
+    _better_words,
     _stages,
     _audits,
     _typed_numbers,

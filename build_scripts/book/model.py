@@ -38,6 +38,7 @@ RETIRED_PAGE = "signposting/retired.md"
 FORCE_PAGE = "about/force.md"
 PEER_SUPPORT_PAGE = "me/trim-and-estip.md"
 SEARCH_PAGE = "about/search-words.md"
+WORDS_PAGE = "work/write/better-words.md"
 
 
 class CardGroup(Fields):
@@ -176,6 +177,20 @@ class LeadsTo(Fields):
     typed: list[Line] = written("[cant sleep, knackered]", min_length=1)
 
 
+class LookedFor(Fields):
+    """How the language helper finds a line of the tables of better words, where its own words do not say enough.
+
+    avoid: the cell, as it stands in the table. find: phrases looked for in its place. leave: phrases in which they are
+    right. only_with: phrases of which the sentence must have one. even_denied: whether "not" before it changes nothing.
+    """
+
+    avoid: Line = written("Failed to engage")
+    find: list[Line] = written("[failed to engage, not engage]", default=[])
+    leave: list[Line] = written("[engage the handbrake]", default=[])
+    only_with: list[Line] = written("[child, girl, boy]", default=[])
+    even_denied: bool = written("true", default=False)
+
+
 class HelpFirst(Fields):
     """A risk to life, and what search shows above everything else when somebody types one of these.
 
@@ -211,6 +226,9 @@ class PageFields(Reviewed):
     help_first: list[HelpFirst] = written("- risk: Suicide", default=[])
     same_words: list[SameWords] = written("- means: domestic abuse", default=[])
     leads_to: list[LeadsTo] = written("- page: me/sleep-and-shifts.md", default=[])
+    looked_for: list[LookedFor] = written("- avoid: Failed to engage", default=[])
+    word_forms: list[Line] = written("[choose chose chosen]", default=[])
+    denials: list[Line] = written("[not, never, no evidence]", default=[])
     contents: bool = written("true", default=False)  # lists every page and service under the text
     pocket_card: bool = written("true", default=False)  # shows the card to print under the text
 

@@ -380,6 +380,6 @@ def _text(book: Book, entry: Page | Service) -> str:
     markdown, _ = render_contact_links(entry.body, book.services, card, entry.path, entry.body_line)
     markdown = with_diagrams(markdown, entry.path, book.diagrams)
     if isinstance(entry, Page):
-        markdown = render_tools(entry, markdown, html)
+        markdown = render_tools(book, entry, markdown, html)
     markdown = _PAIRS.sub(r"\1 {.try} |", markdown.strip("\n"))
     return _QUESTION.sub(r"\1\n    \2", markdown)

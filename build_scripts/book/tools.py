@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .better_words import wording_of
 from .contact_links import without_code
-from .model import Page
+from .model import WORDS_PAGE, Book, Page
 from .quiz import quiz_faults
 from .roadmap import roadmap_faults
 
@@ -30,6 +31,8 @@ class Tool:
     reads: a field that it reads where it stands on the page, and that pages without it may have too.
     text: what the text must have, as a pattern, and what an editor is told to write.
     faults: what is wrong with a text for it: line counted from 1, what, and the remedy.
+    page: another page that it works with; None when its own is enough.
+    made: what it gets to work with, made of the book; None when it is what `field` holds, or nothing.
     personal: whether it holds what nobody else should see, so that the page is covered when the phone shows its apps.
     """
 
@@ -37,6 +40,8 @@ class Tool:
     reads: str | None = None
     text: tuple[re.Pattern[str], str] | None = None
     faults: Callable[[str], Iterator[tuple[int, str, str]]] | None = None
+    page: str | None = None
+    made: Callable[[Book], object] | None = None
     personal: bool = False
 
 
@@ -49,6 +54,7 @@ TOOLS = {
     "breathing": Tool(field="breathing"),
     "course": Tool(reads="cards"),
     "grounding": Tool(text=(_NUMBERED, "write the steps as a numbered list")),
+    "language": Tool(page=WORDS_PAGE, made=wording_of, personal=True),
     "my-plan": Tool(
         text=(_LISTED_WITH_ID, "write its headings as a list, each with an id like { #signs }"), personal=True
     ),
@@ -93,10 +99,10 @@ def _tool_at(markdown: str, match: re.Match[str]) -> ToolLink:
     return ToolLink(start, end, line, match[1].strip(), match[2], line_start == start and not rest.strip())
 
 
-def tool_faults(body: str, given: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+def tool_faults(body: str, given: frozenset[str], pages: Container[str]) -> Iterator[tuple[int, str, str]]:
     """What is wrong with the tools in a text: its line counted from 1, what, and the remedy.
 
-    given: the fields in the page's front matter."""
+    given: the fields in the page's front matter. pages: the paths of every page of the book."""
     links = find_tools(body)
     for link in links:
         if link.name not in TOOLS:
@@ -113,6 +119,8 @@ def tool_faults(body: str, given: frozenset[str]) -> Iterator[tuple[int, str, st
         for needed in (tool.field, tool.reads):
             if needed and needed not in given:
                 yield link.line, f"tool:{link.name} needs {needed}: in the front matter", f"add {needed}:"
+        if tool.page and tool.page not in pages:
+            yield link.line, f"tool:{link.name} needs the page {tool.page}", "write it, or take the tool out"
         if tool.text and not tool.text[0].search(without_code(body)):
             yield link.line, f"tool:{link.name} has nothing to work with on this page", tool.text[1]
         if tool.faults:
@@ -121,20 +129,25 @@ def tool_faults(body: str, given: frozenset[str]) -> Iterator[tuple[int, str, st
         yield link.line, "a second tool on this page", "give it a page of its own"
 
 
-def render_tools(page: Page, markdown: str, html: Callable[..., str]) -> str:
+def render_tools(book: Book, page: Page, markdown: str, html: Callable[..., str]) -> str:
     """The text with each tool as the empty place in which its script starts. html: renders a template by its name."""
     parts, position = [], 0
     for link in find_tools(markdown):
         tool = TOOLS[link.name]
-        place = html("tool", name=link.name, label=link.label, personal=tool.personal, settings=_settings(page, tool))
+        place = html(
+            "tool", name=link.name, label=link.label, personal=tool.personal, settings=_settings(book, page, tool)
+        )
         parts += [markdown[position : link.start], f"\n{place}\n"]
         position = link.end
     return "".join(parts) + markdown[position:]
 
 
-def _settings(page: Page, tool: Tool) -> str:
-    """What the front matter says for the tool, as JSON."""
-    if tool.field is None:
+def _settings(book: Book, page: Page, tool: Tool) -> str:
+    """What the front matter, or the book, says for the tool, as JSON."""
+    if tool.made:
+        values = tool.made(book)
+    elif tool.field:
+        values = page.model_dump(mode="json", by_alias=True, include={tool.field})[tool.field]
+    else:
         return ""
-    values = page.model_dump(mode="json", by_alias=True, include={tool.field})
-    return json.dumps(values[tool.field], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

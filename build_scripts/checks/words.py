@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from build_scripts.book.better_words import pairs_of
 from build_scripts.book.prose import Passage, passages_in, passages_of, words_of
 from build_scripts.checks.house_style import HouseStyle, Rule, any_of
 from build_scripts.checks.readability import counts_of
@@ -117,22 +118,15 @@ def _avoid_list(book: Book, style: HouseStyle) -> tuple[tuple[Rule, ...], list[s
     page = book.pages.get(style.avoid_list)
     if page is None:
         return (), []
-    rules, seen = [], set()
-    row: dict[str, str] = {}
-    for passage in passages_in(page.body):
-        if passage.kind == "cell":
-            row = {passage.column: passage.text} if passage.column == "Avoid" else {**row, passage.column: passage.text}
-            if passage.column == "Avoid":
-                seen.add(passage.text)
-            if passage.column == "Why" and row.get("Avoid") not in style.only_in_paperwork:
-                why = row["Why"].lower()
-                rules += [Rule(find=words, write=row["Try"], why=why) for words in _avoided(row["Avoid"])]
-    return tuple(rules), [words for words in style.only_in_paperwork if words not in seen]
-
-
-def _avoided(cell: str) -> list[str]:
-    plain = re.sub(r"\([^)]*\)|[…\"]", "", cell)
-    return [words.strip() for words in plain.split(",") if words.strip()]
+    pairs = pairs_of(page)
+    rules = [
+        Rule(find=words, write=pair.try_, why=pair.why.lower())
+        for pair in pairs
+        if pair.avoid not in style.only_in_paperwork
+        for words in pair.phrases
+    ]
+    listed = {pair.avoid for pair in pairs}
+    return tuple(rules), [words for words in style.only_in_paperwork if words not in listed]
 
 
 # The rules, each for one page

@@ -12,6 +12,7 @@ const TOOLS = {
   breathing: () => import('./breathing/breathing.js'),
   course: () => import('./course/course.js'),
   'after-a-job': () => import('./after-a-job/after-a-job.js'),
+  language: () => import('./language/language.js'),
   'my-plan': () => import('./my-plan/my-plan.js'),
   'project-canvas': () => import('./project-canvas/project-canvas.js'),
   quiz: () => import('./quiz/quiz.js'),

@@ -2,6 +2,7 @@
 import { lockByItself } from '../store/autolock.js';
 import { StoreFault } from '../store/faults.js';
 import { sharedStore } from '../store/shared.js';
+import { coverScreen } from './cover-screen.js';
 import { button, element, freshId } from './dom.js';
 
 /** @typedef {import('../store/store.js').Store} Store */
@@ -53,10 +54,6 @@ export async function personalTool(place, draw) {
     flush: async () => drawn.flush?.(),
     lock: () => (store.lock === 'open' ? store.lockNow() : coverScreen()),
   });
-}
-
-function coverScreen() {
-  if (document.visibilityState === 'visible') /** @type {HTMLElement | null} */ (document.querySelector('[data-cover]'))?.click();
 }
 
 /** @param {HTMLElement} keep @param {Store} store */
