@@ -105,7 +105,7 @@ function draw(place, check) {
       element('p', { class: 'finding__sentence' }, ...sentenceOf(text, finding)),
       element('p', { class: 'finding__why' }, `${finding.pair.why}.`),
       element('div', { class: 'finding__options', role: 'group', 'aria-label': `Instead of “${words}”` }, ...offered),
-      element('div', { class: 'tool__row' }, button('Change it myself', () => box.select(findings[index].start, findings[index].end), 'quiet'), button('It is right here', () => leave(findings[index]), 'quiet')),
+      element('div', { class: 'tool__row' }, button('Edit it', () => box.select(findings[index].start, findings[index].end), 'quiet'), button('Keep it', () => leave(findings[index]), 'quiet')),
     );
   }
 

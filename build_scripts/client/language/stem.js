@@ -21,7 +21,7 @@ function inOneSpelling(word) {
 
 /** @param {string} word */
 function withoutEnding(word) {
-  if (/..(?:ies|ied)$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (/..ie[sd]?$/.test(word)) return word.replace(/ie[sd]?$/, 'y');
   if (/(?:ss|x|z|ch|sh)es$/.test(word)) word = word.slice(0, -2);
   else if (/[^sui]s$/.test(word)) word = word.slice(0, -1);
   const ending = /(?:ing|ed)$/.exec(word);

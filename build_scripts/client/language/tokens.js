@@ -8,7 +8,7 @@ import { quotationsIn } from './quotes.js';
  */
 
 const WORD = /[\p{L}\p{N}\u00AD]+(?:['’‘ʼ`´][\p{L}]+)*/gu;
-const SENTENCE_ENDS = /[.!?…]["'”’»)]*(?:\s|$)|\n[^\S\n]*\n|[•▪\t]/u;
+const SENTENCE_ENDS = /[.!?]["'”’»)]*(?:\s|$)|\n[^\S\n]*\n|[•▪\t]/u;
 const BREAK = /[,;:()[\]/—]|\s[-–]\s|\.\.\./u;
 const HYPHEN = /^[-‐‑‒–]$/u;
 const NOT = /^(.+)n['’‘ʼ`´]t$/u;
