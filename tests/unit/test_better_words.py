@@ -114,7 +114,7 @@ HOW = "write words with single spaces, with (one|or other), = before a form, * a
             "10  looked_for 1: says nothing about how to find it; add find: or leave:, or take the entry out",
         ),
         (
-            "looked_for:\n  - {avoid: Put herself at risk, find: [risk]}\n  - {avoid: Put herself at risk, find: [risk]}",
+            "looked_for:" + "\n  - {avoid: Put herself at risk, find: [risk]}" * 2,
             '12  looked_for 2 avoid: "Put herself at risk" was told before; make one entry of the two',
         ),
         *(
@@ -148,7 +148,7 @@ HOW = "write words with single spaces, with (one|or other), = before a form, * a
         ),
         (
             "looked_for: [{avoid: Put herself at risk, finds: [risk]}]",
-            '10  looked_for 1 finds: not a field of an entry of looked_for; write find:',
+            "10  looked_for 1 finds: not a field of an entry of looked_for; write find:",
         ),
     ],
 )
@@ -171,7 +171,10 @@ def test_a_fault_in_the_front_matter_is_explained(front: str, told: str, tmp_pat
             "| (a child) | Went missing | A signal |",
             '16  "(a child)" has no words to look for; write the words before the bracket',
         ),
-        ("| put herself at risk | Was | So |", '16  "put herself at risk" also stands on line 14; make one line of the two'),
+        (
+            "| put herself at risk | Was | So |",
+            '16  "put herself at risk" also stands on line 14; make one line of the two',
+        ),
     ],
 )
 def test_a_fault_in_a_table_is_explained(row: str, told: str, tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ export function checkerOf({ pairs, word_forms, denials }) {
   const rules = new Map(pairs.map((pair) => [pair, { leave: phrasesOf(pair.leave ?? []), with: pair.only_with && phrasesOf(pair.only_with) }]));
 
   return (text) => {
-    const { tokens, unclosed } = tokensOf(text);
+    const { tokens, unclosed } = tokensOf(text, keyOf);
     /** @type {Finding[]} */
     const findings = [];
-    const runs = [...looked.in(tokens)].sort((a, b) => a.from - b.from || b.to - a.to);
+    const runs = looked.in(tokens).sort((a, b) => a.from - b.from || b.to - a.to);
     let reached = 0;
     for (const { from, to, of: pair } of runs) {
       if (from < reached || !isMeant(tokens, from, to, pair)) continue;
@@ -47,7 +47,7 @@ export function checkerOf({ pairs, word_forms, denials }) {
     if (tokens[from].quoted) return false;
     const rule = /** @type {NonNullable<ReturnType<typeof rules.get>>} */ (rules.get(pair));
     const [first, last] = sentenceAround(tokens, from);
-    if (rule.with && rule.with.in(tokens, first, last).next().done) return false;
+    if (rule.with && !rule.with.in(tokens, first, last).length) return false;
     for (const left of rule.leave.in(tokens, first, last)) if (left.from < to && from < left.to) return false;
     return Boolean(pair.even_denied) || !isDenied(tokens, first, from);
   }

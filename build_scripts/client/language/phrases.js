@@ -44,50 +44,62 @@ function partOf(word, keyOf) {
   return word.endsWith('*') ? { kind: 'start', key: word.slice(0, -1) } : { kind: 'word', key: keyOf(word) };
 }
 
-/** Finds readings, each with what it belongs to. @template T */
+/** A reading, and what it belongs to. @template T @typedef {{ parts: Part[], of: T }} Reading */
+
+const BEGINNING = 3; // letters of a start by which readings are kept
+
+/** Finds phrases, each with what it belongs to. @template T */
 export class Phrases {
   /** @param {Iterable<[string, T]>} phrases @param {(word: string) => string} keyOf */
   constructor(phrases, keyOf) {
     this.keyOf = keyOf;
-    /** By the stem or form of the first word. @type {Map<string, { parts: Part[], of: T }[]>} */
+    /** By the key, the form or the beginning of the first word. @type {Map<string, Reading<T>[]>} */
     this.byFirst = new Map();
-    /** @type {{ parts: Part[], of: T }[]} */
-    this.byStart = [];
     for (const [phrase, of] of phrases) {
       for (const parts of readings(phrase, keyOf)) {
-        if (!parts.length) continue;
-        if (parts[0].kind === 'start') this.byStart.push({ parts, of });
-        else this.byFirst.set(parts[0].key, [...(this.byFirst.get(parts[0].key) ?? []), { parts, of }]);
+        const first = parts[0].kind === 'start' ? `${parts[0].key.slice(0, BEGINNING)}*` : parts[0].key;
+        const kept = this.byFirst.get(first);
+        if (kept) kept.push({ parts, of });
+        else this.byFirst.set(first, [{ parts, of }]);
       }
     }
   }
 
-  /** Every place where one of them stands, from the first word on. @param {Token[]} tokens @param {number} [from] @param {number} [to] @returns {Generator<Run & { of: T }>} */
-  *in(tokens, from = 0, to = tokens.length) {
+  /** Every place where one of them stands, from one word to before another. @param {Token[]} tokens @param {number} [from] @param {number} [to] */
+  in(tokens, from = 0, to = tokens.length) {
+    /** @type {(Run & { of: T })[]} */
+    const found = [];
     for (let place = from; place < to; place += 1) {
-      for (const { parts, of } of this.startingWith(tokens, place)) {
-        const end = endOf(parts, 0, tokens, place, place, this.keyOf);
-        if (end > 0 && end <= to) yield { from: place, to: end, of };
+      for (const first of this.firstsAt(tokens, place)) {
+        for (const { parts, of } of this.byFirst.get(first) ?? []) {
+          const end = endOf(parts, 0, tokens, place, place, this.keyOf);
+          if (end > 0 && end <= to) found.push({ from: place, to: end, of });
+        }
       }
     }
+    return found;
   }
 
-  /** What may begin with a word, or with it and those that hyphens join to it. @param {Token[]} tokens @param {number} place */
-  *startingWith(tokens, place) {
-    const { word } = tokens[place];
-    for (const each of new Set([this.keyOf(word), word])) yield* this.byFirst.get(each) ?? [];
-    for (const [joined] of joinedFrom(tokens, place)) yield* this.byFirst.get(this.keyOf(joined)) ?? [];
-    for (const each of this.byStart) if (word.startsWith(each.parts[0].key)) yield each;
+  /** By what a phrase that begins with a word is kept. @param {Token[]} tokens @param {number} place */
+  firstsAt(tokens, place) {
+    const { word, key } = tokens[place];
+    const firsts = [key, `${word.slice(0, BEGINNING)}*`];
+    if (word !== key) firsts.push(word);
+    if (tokens[place + 1]?.joined) for (const [joined] of joinedFrom(tokens, place)) firsts.push(this.keyOf(joined));
+    return firsts;
   }
 }
 
-/** A word with the next ones that hyphens join to it, as one word, and where that ends. @param {Token[]} tokens @param {number} place @returns {Generator<[string, number]>} */
-function* joinedFrom(tokens, place) {
+/** A word with the next ones that hyphens join to it, as one word, and where that ends. @param {Token[]} tokens @param {number} place */
+function joinedFrom(tokens, place) {
+  /** @type {[string, number][]} */
+  const all = [];
   let word = tokens[place].word;
   for (let next = place + 1; next < tokens.length && tokens[next].joined && next - place < 4; next += 1) {
     word += tokens[next].word;
-    yield [word, next + 1];
+    all.push([word, next + 1]);
   }
+  return all;
 }
 
 /** Where the rest of a phrase ends, if it stands here: the longest of the ways; 0 when it does not.
@@ -106,7 +118,7 @@ function endOf(parts, part, tokens, place, start, keyOf) {
   const token = tokens[place];
   if (!token || token.sentence !== tokens[start].sentence || token.quoted !== tokens[start].quoted) return 0;
   if (part > 0 && token.broken && parts[part - 1].kind !== 'gap') return 0;
-  const same = kind === 'word' ? keyOf(token.word) === key : kind === 'form' ? token.word === key : token.word.startsWith(key);
+  const same = kind === 'word' ? token.key === key : kind === 'form' ? token.word === key : token.word.startsWith(key);
   if (same) return endOf(parts, part + 1, tokens, place + 1, start, keyOf);
   for (const [joined, next] of kind === 'word' ? joinedFrom(tokens, place) : []) {
     if (keyOf(joined) === key) return endOf(parts, part + 1, tokens, next, start, keyOf);

@@ -1,7 +1,8 @@
 // Where a text quotes somebody: "…", “…”, ‘…’, '…' and «…». A quotation ends in the paragraph it begins in.
 
 const CLOSES = /** @type {Record<string, string>} */ ({ '"': '"', '“': '”', '„': '“”', '«': '»', "'": "'’", '‘': "’'" });
-const LETTER = /[\p{L}\p{N}]/u;
+const MARKS = /["“„«'‘]/g;
+const LETTER = /[0-9A-Za-zÀ-ɏ]/;
 const SHORTENED = /^['’‘](?:em|cause|til|tis|twas|n|\d\ds?)\b/i; // an apostrophe where a quotation could begin
 
 /** @typedef {{ start: number, end: number }} Span */
@@ -10,9 +11,9 @@ const SHORTENED = /^['’‘](?:em|cause|til|tis|twas|n|\d\ds?)\b/i; // an apost
  * @param {string} text @returns {{ quotations: Span[], unclosed: number }} */
 export function quotationsIn(text) {
   const quotations = [];
-  let unclosed = -1;
-  for (let place = 0; place < text.length; place += 1) {
-    if (!opensAt(text, place)) continue;
+  let [unclosed, reached] = [-1, 0];
+  for (const { index: place } of text.matchAll(MARKS)) {
+    if (place < reached || !opensAt(text, place)) continue;
     const end = closeOf(text, place);
     if (end < 0) {
       // An apostrophe may stand where a quotation could begin; only marks that are nothing else are missed.
@@ -20,7 +21,7 @@ export function quotationsIn(text) {
       continue;
     }
     quotations.push({ start: place, end: end + 1 });
-    place = end;
+    reached = end + 1;
   }
   return { quotations, unclosed };
 }
@@ -47,7 +48,7 @@ function closeOf(text, start) {
     if (!single) return place;
     const [before, after] = [text[place - 1], text[place + 1] ?? ' '];
     if (LETTER.test(after) || /\s/.test(before)) continue;
-    if (!(before === 's' && /^\s\p{L}/u.test(text.slice(place + 1, place + 3)))) return place;
+    if (!(before === 's' && /^\s[A-Za-zÀ-ɏ]/.test(text.slice(place + 1, place + 3)))) return place;
     if (doubtful < 0) doubtful = place;
   }
   return doubtful;
