@@ -18,7 +18,7 @@ from build_scripts.book.prose import passages_in
 
 COLUMNS = ("Avoid", "Try", "Why")
 
-_WORD = r"=?[^\W_](?:[^\W_]|['’-](?=[^\W_]))*\*?"
+_WORD = r"(?:[^\W_]{3,}\*|=?[^\W_](?:[^\W_]|['’-](?=[^\W_]))*)"
 _WORDS = rf"{_WORD}(?: {_WORD})*"
 _GROUP = rf"\({_WORDS}(?:\|{_WORDS})*\)"
 _PHRASE = re.compile(rf"(?:{_WORD}|{_GROUP})(?: (?:…|{_WORD}|{_GROUP}))*(?<!…)")

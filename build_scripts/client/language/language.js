@@ -16,20 +16,25 @@ const PRIVATE = 'Nothing is saved or sent, so names can stay. It is gone when yo
 const NOTHING_FOUND = 'No words from the list. Now read it for facts, and for what is missing.';
 const ONLY_IF_TRUE = 'Tap better words only if they are true. Fill in every “…”.';
 const UNCLOSED = 'One quote mark has no partner. Close it, and what they said is left alone.';
+const MOST_SHOWN = 20; // cards; the next ones come up as these are done
 const LONGEST_SHOWN = 90; // letters of a sentence on either side of the words
 
 /** @param {HTMLElement} place */
 export function start(place) {
-  const check = checkerOf(JSON.parse(place.dataset.settings ?? ''));
+  const wording = JSON.parse(place.dataset.settings ?? '');
   place.translate = false; // a browser's translator would send what stands here
-  draw(place, check);
-  // The page may be kept in memory to come back to: an empty one is. A new box has nothing to undo either.
-  addEventListener('pagehide', () => draw(place, check));
+  draw(place, wording);
+  // The page may be kept in memory to come back to: an empty one is. A new box has nothing to undo, and a new checker
+  // remembers no word.
+  addEventListener('pagehide', () => draw(place, wording));
   lockByItself({ lock: coverScreen });
 }
 
-/** @param {HTMLElement} place @param {ReturnType<typeof checkerOf>} check */
-function draw(place, check) {
+/** @param {HTMLElement} place @param {import('./checker.js').Wording} wording */
+function draw(place, wording) {
+  // Made when it is first needed: a page that only opens should not wait for it.
+  /** @type {ReturnType<typeof checkerOf> | undefined} */
+  let check;
   const id = freshId('paragraph');
   const box = markedBox({ id, 'aria-describedby': `${id}-hint` }, () => typed());
   const status = element('p', { class: 'tool__say', role: 'status' });
@@ -50,10 +55,11 @@ function draw(place, check) {
   let shown = '';
   let changing = false;
 
+  actions.hidden = caution.hidden = unclosed.hidden = true;
   place.replaceChildren(
     element('div', { class: 'tool__body' }, element('div', { class: 'field' }, element('label', { for: id, class: 'field__label' }, 'Your paragraph'), element('p', { class: 'tool__small', id: `${id}-hint` }, PRIVATE), box.element), unclosed, status, caution, list, actions),
   );
-  look();
+  box.area.addEventListener('focus', () => (check ??= checkerOf(wording)));
 
   function typed() {
     if (changing) return;
@@ -64,18 +70,20 @@ function draw(place, check) {
   /** Checks the text, and tells what is new in it. @param {string} [first] what to say before the count */
   function look(first = '') {
     const text = box.area.value;
+    check ??= checkerOf(wording);
     const checked = check(text);
     findings = checked.findings.filter((finding) => !left.has(nameOf(text, finding)));
     box.mark(findings);
     const count = findings.length;
-    const counted = count ? `${count} ${count === 1 ? 'phrase' : 'phrases'} to look at.` : NOTHING_FOUND;
+    const shownFirst = count > MOST_SHOWN ? ` The first ${MOST_SHOWN} are below.` : '';
+    const counted = count ? `${count} ${count === 1 ? 'phrase' : 'phrases'} to look at.${shownFirst}` : NOTHING_FOUND;
     say(text.trim() ? [first, counted].filter(Boolean).join(' ') : first);
     unclosed.hidden = checked.unclosed < 0;
     caution.hidden = !count;
     actions.hidden = !text.trim();
     copied.textContent = '';
     // Letters typed elsewhere change no card: only the places in `findings` move.
-    const now = JSON.stringify([done.at(-1)?.words, done.length, findings.map((finding) => [nameOf(text, finding), finding.pair.why])]);
+    const now = JSON.stringify([done.at(-1)?.words, done.length, findings.slice(0, MOST_SHOWN).map((finding) => [nameOf(text, finding), finding.pair.why])]);
     if (now !== shown) list.replaceChildren(...cards(text));
     shown = now;
   }
@@ -87,7 +95,7 @@ function draw(place, check) {
 
   /** @param {string} text */
   function cards(text) {
-    const all = findings.map((finding, index) => ({ at: finding.start, card: cardOf(text, finding, index) }));
+    const all = findings.slice(0, MOST_SHOWN).map((finding, index) => ({ at: finding.start, card: cardOf(text, finding, index) }));
     const last = done.at(-1);
     if (last) all.push({ at: last.at - 0.5, card: doneCard(last) });
     return all.sort((a, b) => a.at - b.at).map(({ card }) => card);

@@ -8,15 +8,20 @@ import { wordsOf } from './tokens.js';
 /** A place in the tokens: from one to before another. @typedef {{ from: number, to: number }} Run */
 
 const GAP = 4; // words
+const BEGINNING = 3; // letters that a start has at least
 const PIECES = /\(([^)]*)\)|[^\s()]+/g;
 const HYPHENS = /[-‐‑–]/;
 
 /** How words are compared: by their stems, with the forms of each line taken as one. @param {string[]} forms "go goes went" */
 export function comparer(forms) {
   /** @type {Map<string, string>} */
-  const first = new Map();
-  for (const line of forms) for (const word of line.split(' ')) first.set(word, stemOf(line.split(' ')[0]));
-  return (/** @type {string} */ word) => first.get(word) ?? stemOf(word);
+  const keys = new Map();
+  for (const line of forms) for (const word of line.split(' ')) keys.set(word, stemOf(line.split(' ')[0]));
+  return (/** @type {string} */ word) => {
+    let key = keys.get(word);
+    if (key === undefined) keys.set(word, (key = stemOf(word)));
+    return key;
+  };
 }
 
 /** Every way to read a phrase, as parts in order. @param {string} phrase @param {(word: string) => string} keyOf @returns {Part[][]} */
@@ -46,8 +51,6 @@ function partOf(word, keyOf) {
 
 /** A reading, and what it belongs to. @template T @typedef {{ parts: Part[], of: T }} Reading */
 
-const BEGINNING = 3; // letters of a start by which readings are kept
-
 /** Finds phrases, each with what it belongs to. @template T */
 export class Phrases {
   /** @param {Iterable<[string, T]>} phrases @param {(word: string) => string} keyOf */
@@ -55,9 +58,11 @@ export class Phrases {
     this.keyOf = keyOf;
     /** By the key, the form or the beginning of the first word. @type {Map<string, Reading<T>[]>} */
     this.byFirst = new Map();
+    /** What may begin with a word: most words come again, and most begin nothing. @type {Map<string, Reading<T>[]>} */
+    this.known = new Map();
     for (const [phrase, of] of phrases) {
       for (const parts of readings(phrase, keyOf)) {
-        const first = parts[0].kind === 'start' ? `${parts[0].key.slice(0, BEGINNING)}*` : parts[0].key;
+        const first = parts[0].kind === 'start' ? beginningOf(parts[0].key) : parts[0].key;
         const kept = this.byFirst.get(first);
         if (kept) kept.push({ parts, of });
         else this.byFirst.set(first, [{ parts, of }]);
@@ -70,24 +75,31 @@ export class Phrases {
     /** @type {(Run & { of: T })[]} */
     const found = [];
     for (let place = from; place < to; place += 1) {
-      for (const first of this.firstsAt(tokens, place)) {
-        for (const { parts, of } of this.byFirst.get(first) ?? []) {
-          const end = endOf(parts, 0, tokens, place, place, this.keyOf);
-          if (end > 0 && end <= to) found.push({ from: place, to: end, of });
-        }
+      const { word } = tokens[place];
+      let near = this.known.get(word);
+      if (!near) this.known.set(word, (near = this.startingWith(word)));
+      if (tokens[place + 1]?.joined) near = [...near, ...joinedFrom(tokens, place).flatMap(([joined]) => this.startingWith(joined))];
+      for (const { parts, of } of near) {
+        const end = endOf(parts, 0, tokens, place, place, this.keyOf);
+        if (end > 0 && end <= to) found.push({ from: place, to: end, of });
       }
     }
     return found;
   }
 
-  /** By what a phrase that begins with a word is kept. @param {Token[]} tokens @param {number} place */
-  firstsAt(tokens, place) {
-    const { word, key } = tokens[place];
-    const firsts = [key, `${word.slice(0, BEGINNING)}*`];
-    if (word !== key) firsts.push(word);
-    if (tokens[place + 1]?.joined) for (const [joined] of joinedFrom(tokens, place)) firsts.push(this.keyOf(joined));
-    return firsts;
+  /** What may begin with a word. @param {string} word @returns {Reading<T>[]} */
+  startingWith(word) {
+    const key = this.keyOf(word);
+    const near = this.byFirst.get(key) ?? [];
+    const same = key === word ? undefined : this.byFirst.get(word);
+    const begun = this.byFirst.get(beginningOf(word));
+    return same || begun ? near.concat(same ?? [], begun ?? []) : near;
   }
+}
+
+/** By what a start is kept, and what may begin with it is looked up. @param {string} word */
+function beginningOf(word) {
+  return `${word.slice(0, BEGINNING)}*`;
 }
 
 /** A word with the next ones that hyphens join to it, as one word, and where that ends. @param {Token[]} tokens @param {number} place */
@@ -120,8 +132,7 @@ function endOf(parts, part, tokens, place, start, keyOf) {
   if (part > 0 && token.broken && parts[part - 1].kind !== 'gap') return 0;
   const same = kind === 'word' ? token.key === key : kind === 'form' ? token.word === key : token.word.startsWith(key);
   if (same) return endOf(parts, part + 1, tokens, place + 1, start, keyOf);
-  for (const [joined, next] of kind === 'word' ? joinedFrom(tokens, place) : []) {
-    if (keyOf(joined) === key) return endOf(parts, part + 1, tokens, next, start, keyOf);
-  }
-  return 0;
+  if (kind !== 'word' || !tokens[place + 1]?.joined) return 0;
+  const whole = joinedFrom(tokens, place).find(([joined]) => keyOf(joined) === key);
+  return whole ? endOf(parts, part + 1, tokens, whole[1], start, keyOf) : 0;
 }

@@ -1,17 +1,9 @@
 // Words to what their forms share: "fails", "failed" and "failing" are one, and so are British and American spelling.
 
 const VOWEL = /[aeiouy]/;
-/** @type {Map<string, string>} */
-const known = new Map();
-
 /** What the forms of a word share. It need not be a word: only ever compare it with another. @param {string} word in small letters */
 export function stemOf(word) {
-  let stem = known.get(word);
-  if (stem === undefined) {
-    stem = word.length > 3 ? withoutEnding(inOneSpelling(word)) : word;
-    known.set(word, stem);
-  }
-  return stem;
+  return word.length > 3 ? withoutEnding(inOneSpelling(word)) : word;
 }
 
 /** @param {string} word */

@@ -17,25 +17,28 @@ const NOT = /^(.+)n['’‘ʼ`´]t$/;
 const NOT_WITHOUT_APOSTROPHE = /^(do|does|did|was|were|is|are|has|have|had|would|could|should|wo|ca)nt$/;
 const SHORTER = /** @type {Record<string, string>} */ ({ wo: 'will', ca: 'can', sha: 'shall' });
 const AFTER_APOSTROPHE = /['’‘ʼ`´](?:s|re|ve|d|ll|m)?$/;
-/** @type {Map<string, string[]>} */
-const known = new Map();
+const UNUSUAL = /[^0-9a-zà-ɏ]|nt$|^cannot$/; // an apostrophe, or one that is missing
 
 /** @param {string} text @param {(word: string) => string} keyOf @returns {{ tokens: Token[], unclosed: number }} */
 export function tokensOf(text, keyOf) {
   const { quotations, unclosed } = quotationsIn(text);
   /** @type {Token[]} */
   const tokens = [];
-  let [sentence, reached, next] = [0, 0, 0];
+  let sentence = 0;
+  let reached = 0;
+  let next = 0;
   for (const found of text.matchAll(WORD)) {
-    const [start, end] = [found.index, found.index + found[0].length];
+    const start = found.index;
+    const end = start + found[0].length;
     const between = text.slice(reached, start);
     const plain = between === ' ';
     if (!plain && SENTENCE_ENDS.test(between)) sentence += 1;
     while (next < quotations.length && quotations[next].end <= start) next += 1;
     const quoted = next < quotations.length && quotations[next].start < start;
-    const [word, second] = wordsOf(found[0]);
+    const words = wordsOf(found[0]);
+    const word = words[0];
     tokens.push({ start, end, word, key: keyOf(word), sentence, quoted, broken: !plain && BREAK.test(between), joined: !plain && HYPHEN.test(between) });
-    if (second) tokens.push({ start, end, word: second, key: keyOf(second), sentence, quoted, broken: false, joined: false });
+    if (words.length > 1) tokens.push({ start, end, word: words[1], key: keyOf(words[1]), sentence, quoted, broken: false, joined: false });
     reached = end;
   }
   return { tokens, unclosed };
@@ -43,14 +46,9 @@ export function tokensOf(text, keyOf) {
 
 /** A word in small letters; "won't" is two. @param {string} written @returns {string[]} */
 export function wordsOf(written) {
-  let words = known.get(written);
-  if (!words) known.set(written, (words = split(written)));
-  return words;
-}
-
-/** @param {string} written */
-function split(written) {
-  const word = written.replace(/\u00AD/g, '').toLowerCase();
+  const small = written.toLowerCase();
+  if (!UNUSUAL.test(small)) return [small];
+  const word = small.replace(/\u00AD/g, '');
   const without = NOT.exec(word) ?? NOT_WITHOUT_APOSTROPHE.exec(word);
   if (without) return [SHORTER[without[1]] ?? without[1], 'not'];
   return word === 'cannot' ? ['can', 'not'] : [word.replace(AFTER_APOSTROPHE, '')];
