@@ -321,7 +321,7 @@ class TestFieldsOfAPage:
                 " review_in,"
                 " status, sources, next, cards, register, groups, areas, news, long,"
                 " unconfirmed, retired, force, breathing, audit, timeline, help_first, same_words, leads_to,"
-                " contents, pocket_card",
+                " looked_for, word_forms, denials, contents, pocket_card",
             ),
             (
                 "status: draft",
@@ -329,7 +329,7 @@ class TestFieldsOfAPage:
                 "9  statos: not a field of a page; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, sources, next, cards, register, groups, areas, news, long,"
                 " unconfirmed, retired, force, breathing, audit, timeline, help_first, same_words, leads_to,"
-                " contents, pocket_card",
+                " looked_for, word_forms, denials, contents, pocket_card",
             ),
             ("owner: Wellbeing lead\n", "", "1  owner: missing; add owner: Wellbeing lead"),
             ("sources: [nice-ng116]\n", "", "1  sources: missing; add sources: [nice-ng116]"),
