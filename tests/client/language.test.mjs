@@ -38,7 +38,8 @@ for (const [what, text, expected] of /** @type {[string, string, string[]][]} */
   ['any ending, where the list says so', 'manipulative, manipulating', ['manipulative', 'manipulating']],
   ['one form alone, where the list says so', 'contact with mum; contacts with mum; contact with his dad', ['contact with mum', 'contact with his dad']],
   ['other words between, where the list says so', 'Her account has since often changed.', ['account has since often changed']],
-  ['too many other words between', 'Her account of what took place that night changed.', []],
+  ['four other words between at most', 'Account one two three four changed. Account one two three four five changed.', ['Account one two three four changed']],
+  ['words that only a quotation brings together', 'He wants attention "seeking help" he said.', []],
   ['a comma, or a full stop, between the words', 'attention, seeking. Attention. Seeking', []],
   ['words that only begin or end alike', 'inattention seeking, junkies junkiedom', ['junkies']],
   ['a name on a map', 'She lives on Junkie Lane.', []],
@@ -69,6 +70,7 @@ for (const [text, expected] of /** @type {[string, string[]][]} */ ([
   ['He is not only manipulative.', ['manipulative']],
   ['He did not answer, manipulative as ever.', ['manipulative']],
   ['I do not know. Manipulative.', ['Manipulative']],
+  ['He did not open the door to the manipulative caller.', ['manipulative']],
 ])) {
   test(`what is not denied, or hurts all the same, is marked: ${text}`, () => assert.deepEqual(marked(text), expected));
 }
