@@ -23,8 +23,7 @@ export function checkerOf({ pairs, word_forms, denials }) {
   const phrasesOf = (phrases) => new Phrases(phrases.map((phrase) => /** @type {[string, true]} */ ([phrase, true])), keyOf);
   const looked = new Phrases(pairs.flatMap((pair) => pair.find.map((phrase) => /** @type {[string, Pair]} */ ([phrase, pair]))), keyOf);
   const denied = phrasesOf(denials);
-  /** @type {Map<Pair, { leave: Phrases<true>, with?: Phrases<true> }>} */
-  const rules = new Map();
+  const rules = new Map(pairs.map((pair) => [pair, { leave: phrasesOf(pair.leave ?? []), with: pair.only_with && phrasesOf(pair.only_with) }]));
 
   return (text) => {
     const { tokens, unclosed } = tokensOf(text, keyOf);
@@ -46,8 +45,7 @@ export function checkerOf({ pairs, word_forms, denials }) {
   /** Whether the words are the writer's own, are not denied, and stand where the list means them. @param {Token[]} tokens @param {number} from @param {number} to @param {Pair} pair */
   function isMeant(tokens, from, to, pair) {
     if (tokens[from].quoted) return false;
-    let rule = rules.get(pair);
-    if (!rule) rules.set(pair, (rule = { leave: phrasesOf(pair.leave ?? []), with: pair.only_with && phrasesOf(pair.only_with) }));
+    const rule = /** @type {NonNullable<ReturnType<typeof rules.get>>} */ (rules.get(pair));
     const [first, last] = sentenceAround(tokens, from);
     if (rule.with && !rule.with.in(tokens, first, last).length) return false;
     for (const left of rule.leave.in(tokens, first, last)) if (left.from < to && from < left.to) return false;

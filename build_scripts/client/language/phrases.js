@@ -49,7 +49,8 @@ function partOf(word, keyOf) {
   return word.endsWith('*') ? { kind: 'start', key: word.slice(0, -1) } : { kind: 'word', key: keyOf(word) };
 }
 
-/** A reading, and what it belongs to. @template T @typedef {{ parts: Part[], of: T }} Reading */
+/** A reading, and what it belongs to. second: the key of its second word, where only a word can stand there.
+ * @template T @typedef {{ parts: Part[], of: T, second: string }} Reading */
 
 /** Finds phrases, each with what it belongs to. @template T */
 export class Phrases {
@@ -63,9 +64,10 @@ export class Phrases {
     for (const [phrase, of] of phrases) {
       for (const parts of readings(phrase, keyOf)) {
         const first = parts[0].kind === 'start' ? beginningOf(parts[0].key) : parts[0].key;
+        const second = parts[1]?.kind === 'word' ? parts[1].key : '';
         const kept = this.byFirst.get(first);
-        if (kept) kept.push({ parts, of });
-        else this.byFirst.set(first, [{ parts, of }]);
+        if (kept) kept.push({ parts, of, second });
+        else this.byFirst.set(first, [{ parts, of, second }]);
       }
     }
   }
@@ -78,8 +80,12 @@ export class Phrases {
       const { word } = tokens[place];
       let near = this.known.get(word);
       if (!near) this.known.set(word, (near = this.startingWith(word)));
-      if (tokens[place + 1]?.joined) near = [...near, ...joinedFrom(tokens, place).flatMap(([joined]) => this.startingWith(joined))];
-      for (const { parts, of } of near) {
+      const hyphens = tokens[place + 1]?.joined || tokens[place + 2]?.joined;
+      if (hyphens) near = [...near, ...joinedFrom(tokens, place).flatMap(([joined]) => this.startingWith(joined))];
+      const next = hyphens ? '' : (tokens[place + 1]?.key ?? '');
+      for (let index = 0; index < near.length; index += 1) {
+        const { parts, of, second } = near[index];
+        if (second && next && second !== next) continue; // most end here, at the cost of one look
         const end = endOf(parts, 0, tokens, place, place, this.keyOf);
         if (end > 0 && end <= to) found.push({ from: place, to: end, of });
       }

@@ -30,8 +30,8 @@ export function tokensOf(text, keyOf) {
   for (const found of text.matchAll(WORD)) {
     const start = found.index;
     const end = start + found[0].length;
-    const between = text.slice(reached, start);
-    const plain = between === ' ';
+    const plain = start === reached + 1 && text[reached] === ' ';
+    const between = plain ? ' ' : text.slice(reached, start);
     if (!plain && SENTENCE_ENDS.test(between)) sentence += 1;
     while (next < quotations.length && quotations[next].end <= start) next += 1;
     const quoted = next < quotations.length && quotations[next].start < start;
