@@ -119,7 +119,7 @@ def test_nothing_of_it_is_written_or_sent(server: StaticServer, chromium_phone: 
     phone.open(server.url + PAGE)
     phone.wait_for(STARTED)
     phone.fill(BOX, "Samphire is manipulative. He put himself at risk in Kettle harbour.")
-    tap(phone, "was targeted by")
+    tap(phone, "Was targeted by")
     tap(phone, "Keep it")
     phone.evaluate("() => localStorage.setItem('spied', 'on')")
     written = phone.evaluate("() => window.written")
@@ -153,7 +153,7 @@ def test_marked_text_has_no_accessibility_faults(server: StaticServer, new_chrom
     phone.open(server.url + PAGE)
     phone.wait_for(STARTED)
     phone.fill(BOX, PARAGRAPH + ' "An open quote. ' + "Averylongwordwithoutanyspaceinit" * 3 + " is hostile.")
-    tap(phone, "was targeted by")
+    tap(phone, "Was targeted by")
     phone.page.evaluate(axe)
     assert phone.evaluate(run) == []
     phone.page.emulate_media(color_scheme="dark")

@@ -147,6 +147,6 @@ for (const [text, option, expected, blank] of /** @type {[string, string, string
 }
 
 test('a cell of the list is a choice of words, with gaps that stand apart', () => {
-  assert.deepEqual(optionsOf('Was put at risk by… / said "…"'), ['Was put at risk by …', 'said "…"']);
+  assert.deepEqual(optionsOf('Was put at risk by… / said "…"'), ['Was put at risk by …', 'Said "…"']);
   assert.deepEqual(optionsOf('Has gone missing… times; the pattern is…'), ['Has gone missing … times; the pattern is …']);
 });

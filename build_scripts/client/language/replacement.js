@@ -14,7 +14,7 @@ const ARTICLE = /\b(an?) $/i;
 
 /** What the list offers instead, one by one. @param {string} cell of the "Try" column */
 export function optionsOf(cell) {
-  return cell.split(' / ').map((option) => option.replace(/(?<=[\w,:])…/g, ' …').replace(/…(?=\w)/g, '… '));
+  return cell.split(' / ').map((option) => withCase(option.replace(/(?<=[\w,:])…/g, ' …').replace(/…(?=\w)/g, '… '), true));
 }
 
 /** @param {string} text @param {{ start: number, end: number }} finding @param {string} option @returns {Change} */
