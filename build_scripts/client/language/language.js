@@ -59,7 +59,12 @@ function draw(place, wording) {
   place.replaceChildren(
     element('div', { class: 'tool__body' }, element('div', { class: 'field' }, element('label', { for: id, class: 'field__label' }, 'Your paragraph'), element('p', { class: 'tool__small', id: `${id}-hint` }, PRIVATE), box.element), unclosed, status, caution, list, actions),
   );
-  box.area.addEventListener('focus', () => (check ??= checkerOf(wording)));
+  box.area.addEventListener('focus', () => {
+    if (check) return;
+    const made = (check = checkerOf(wording));
+    // A browser is slow the first time it runs anything: better on the list itself, now, than on a long paste.
+    setTimeout(() => made(wording.pairs.flatMap(({ why, find }) => [why, ...find]).join('. ')));
+  });
 
   function typed() {
     if (changing) return;
