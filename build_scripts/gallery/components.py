@@ -1,7 +1,7 @@
 """The page with every component.
 
-It is built like any page, of a copy of content/, and is no part of a release: no phone need store it, and search need not
-find it."""
+It is built like any page, of a copy of content/, and is no part of a release: no phone need store it, and search need
+not find it."""
 
 from __future__ import annotations
 

@@ -53,6 +53,19 @@ def app_manifest(options: Options) -> dict[str, object]:
     return {key: value for key, value in members.items() if value != ""}
 
 
+def screenshots(site: Path, options: Options) -> list[dict[str, str]]:
+    """The pictures for the install sheet with their sizes in pixels. Raises ValueError for one that is no PNG here."""
+    members = []
+    for shown in options.screenshots:
+        file = site / shown.src
+        head = file.read_bytes()[:24] if file.is_file() else b""
+        if not head.startswith(b"\x89PNG\r\n\x1a\n"):
+            raise ValueError(f"screenshots: {shown.src} is no PNG of the site; write its path from the site's root")
+        width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+        members.append({**shown.model_dump(), "sizes": f"{width}x{height}", "type": "image/png"})
+    return members
+
+
 def png(svg: str, pixels: int) -> bytes:
     """The drawing as a square PNG. No system font is used: the same drawing gives the same bytes everywhere."""
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=pixels, height=pixels, skip_system_fonts=True))
@@ -82,5 +95,8 @@ def write_app_manifest(site: Path, options: Options) -> None:
         (folder / name).write_bytes(png(maskable if purpose == "maskable" else svg, pixels))
     # Apple rounds the corners itself and paints what is see-through black: the drawing on its colour, edge to edge.
     (site / APPLE_ICON).write_bytes(png(maskable, APPLE_SIZE))
-    text = json.dumps(app_manifest(options), ensure_ascii=False, indent=1)
+    members = app_manifest(options)
+    if options.screenshots:
+        members["screenshots"] = screenshots(site, options)
+    text = json.dumps(members, ensure_ascii=False, indent=1)
     (site / APP_MANIFEST).write_text(text + "\n", "utf-8", newline="\n")
