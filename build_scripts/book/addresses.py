@@ -11,8 +11,9 @@ EXPORTS = "signposting/exports/"
 """Tables for councils and other directories."""
 
 NOT_STORED = (f"{EXPORTS}*", "assets/install/*")
-"""What is on the site and not in a release: no officer needs it with no signal. The second is what a phone shows before it
-installs the book."""
+"""What is on the site and not in a release, as patterns: no officer needs it with no signal.
+
+The second is what a phone shows before it installs the book."""
 
 
 def url_of(path: str) -> str:

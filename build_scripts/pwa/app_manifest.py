@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 
 import resvg_py
@@ -57,13 +58,20 @@ def screenshots(site: Path, options: Options) -> list[dict[str, str]]:
     """The pictures for the install sheet with their sizes in pixels. Raises ValueError for one that is no PNG here."""
     members = []
     for shown in options.screenshots:
-        file = site / shown.src
-        head = file.read_bytes()[:24] if file.is_file() else b""
-        if not head.startswith(b"\x89PNG\r\n\x1a\n"):
+        size = png_size(site / shown.src)
+        if size is None:
             raise ValueError(f"screenshots: {shown.src} is no PNG of the site; write its path from the site's root")
-        width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
-        members.append({**shown.model_dump(), "sizes": f"{width}x{height}", "type": "image/png"})
+        members.append({**shown.model_dump(), "sizes": f"{size[0]}x{size[1]}", "type": "image/png"})
     return members
+
+
+def png_size(file: Path) -> tuple[int, int] | None:
+    """Width and height in pixels, read from the file itself; None when it is not a PNG."""
+    start = file.read_bytes()[:24] if file.is_file() else b""
+    if len(start) < 24 or start[:8] != b"\x89PNG\r\n\x1a\n":
+        return None
+    width, height = struct.unpack(">II", start[16:24])
+    return width, height
 
 
 def png(svg: str, pixels: int) -> bytes:
