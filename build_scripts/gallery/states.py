@@ -11,7 +11,6 @@ Action = Literal["click", "fill", "show", "tap"]
 Step = tuple[Action, str] | tuple[Action, str, str]
 
 _SERVICE = "signposting/services/samaritans/"
-_SEARCH: Step = ("click", ".bar__button[data-search]")
 _START: Step = ("tap", "Start")
 _PASSPHRASE = "a walk with the dog"
 _KEEP: tuple[Step, ...] = (
@@ -19,6 +18,10 @@ _KEEP: tuple[Step, ...] = (
     ("fill", ".passphrase .field:nth-of-type(1) .field__input", _PASSPHRASE),
     ("fill", ".passphrase .field:nth-of-type(2) .field__input", _PASSPHRASE),
 )
+
+
+def _search(words: str) -> tuple[Step, ...]:
+    return (("click", ".bar__button[data-search]"), ("fill", "#search-box", words))
 
 
 def _answers(words: str, light: str) -> tuple[Step, ...]:
@@ -38,9 +41,9 @@ class State:
 
 STATES = (
     State("The menu", "", (("click", "summary[aria-label=Menu]"), ("show", ".menu__panel"))),
-    State("Search, for a life at risk", "", (_SEARCH, ("fill", "#search-box", "want to die"))),
-    State("Search, with a slip", "", (_SEARCH, ("fill", "#search-box", "samartans"))),
-    State("Search, with nothing found", "", (_SEARCH, ("fill", "#search-box", "zzzqqq"))),
+    State("Search, for a life at risk", "", (*_search("want to die"), ("show", ".search__group--first"))),
+    State("Search, with a slip", "", (*_search("samartans"), ("show", ".search__results .rows"))),
+    State("Search, with nothing found", "", (*_search("zzzqqq"), ("show", ".search__none"))),
     State("The screen hidden", "", (("click", "button[data-cover]"), ("show", "dialog.cover[open]"))),
     State("The pacer, running", "me/breathing/", (_START, ("show", ".pacer__word"))),
     State("Grounding, the first step", "me/grounding/", (_START, ("show", ".step__words"))),

@@ -46,6 +46,12 @@ def test_the_night_look_is_kept_from_page_to_page_and_left_in_one_tap(
     usual = phone.evaluate(BACKGROUND)
     assert not phone.evaluate("() => document.querySelector('.bar__day').checkVisibility()")
 
+    phone.click("summary[aria-label=Menu]")
+    in_menu = "(selector) => getComputedStyle(document.querySelector(`.menu__panel ${selector}`)).color"
+    assert phone.evaluate(in_menu, "[data-night]") == phone.evaluate(in_menu, "a"), (
+        "it can be read like what is above it"
+    )
+    phone.open(server.url)
     choose_night(phone)
     phone.open(server.url + "me/breathing/")
     phone.wait_for(".bar__day")

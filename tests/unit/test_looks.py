@@ -104,8 +104,8 @@ def test_the_urgent_strip_is_easier_to_read_than_anything_must_be(look: str) -> 
     assert contrast(colours(look)["on-urgent"], colours(look)["urgent"]) >= 7
 
 
-#: Shown on purpose to somebody's camera, or painted over nothing.
-NOT_NIGHT = {"code-paper", "code-ink", "see-through", "shade", "shade-deep", "veil"}
+#: Black, or painted over nothing.
+NOT_NIGHT = {"code-ink", "see-through", "shade", "shade-deep", "veil"}
 
 
 def test_the_night_look_names_every_colour_itself() -> None:
