@@ -1,5 +1,6 @@
-// The night look: chosen in the menu, kept on this phone, left again in one tap. A script of its own that the page waits
-// for, since what comes later would let every page flash before it turns dark. It starts alone, and takes part in nothing.
+// The night look: chosen in the menu, kept on this phone, left again in one tap. A script of its own that nothing is
+// painted before (overrides/main.html), as what comes later would let every page flash. It may come at any point of reading
+// the page. It starts alone, and takes part in nothing.
 {
   const KEEP = 'pocket-book look';
   const root = document.documentElement;
