@@ -31,7 +31,7 @@ def main(arguments: List[str]) -> int:
     if environment.was_just_prepared():
         return cli.run(wanted)
     try:
-        environment.prepare(with_tests=wanted.command == "test")
+        environment.prepare(with_tests=wanted.command in cli.WITH_TESTS)
     except environment.SetupFault as fault:
         print(fault, file=sys.stderr)
         return environment.EXIT_FAULT

@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 from yaml_env_tag import add_env_tag
 
-from .book.addresses import EXPORTS
+from .book.addresses import NOT_STORED
 from .book.assets import finish_assets
 from .book.exports import write_exports
 from .book.frame import (
@@ -108,7 +108,7 @@ def pwa_options(book: Book, config: Mapping[str, Any], url: str) -> Options:
             **app_settings(book.force, config["site_name"]),
             "last_resort": last_resort_page(config["site_name"], contacts),
             "changes": changes_told(book),
-            "exclude": [*pwa.get("exclude", []), f"{EXPORTS}*"],
+            "exclude": [*pwa.get("exclude", []), *NOT_STORED],
             "commit": source_commit(),
         },
         name=config["site_name"],

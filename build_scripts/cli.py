@@ -25,7 +25,10 @@ MODULES = {
     "new": "build_scripts.new",
     "review": "build_scripts.review",
     "pages": "build_scripts.pages",
+    "gallery": "build_scripts.gallery.command",
 }
+#: These drive a browser, and so need what the tests need.
+WITH_TESTS = ("test", "gallery")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -65,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_new(commands)
     _add_review(commands)
     _add_pages(commands)
+    _add_gallery(commands)
     return parser
 
 
@@ -223,6 +227,17 @@ def _add_force(command: argparse.ArgumentParser) -> None:
 def _add_pages(commands: Commands) -> None:
     pages = _command(commands, "pages", "count the words, reading age and sources of every page", "pages")
     pages.add_argument("--format", choices=["text", "markdown"], default="text", help="default text")
+
+
+def _add_gallery(commands: Commands) -> None:
+    purpose = "take pictures of every page and tool state, at four widths and in every look"
+    gallery = _command(commands, "gallery", purpose, "gallery me/ signposting/services/samaritans/")
+    gallery.add_argument("addresses", nargs="*", metavar="ADDRESS", help="only what begins with it; default everything")
+    gallery.add_argument(
+        "--install-pictures",
+        action="store_true",
+        help="take the pictures of the web app manifest anew, into overrides/assets/install/",
+    )
 
 
 def _path(text: str) -> Path:

@@ -22,6 +22,11 @@ BASE = "/force/pocket-book/"
 FIRST_BUILT = 1_795_000_000  # seconds since 1970
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of single files of tests."""
+    parser.addoption("--accept-screens", action="store_true", help="keep the pictures of tests/browser/test_screens.py")
+
+
 @contextmanager
 def built_at(seconds: int) -> Iterator[None]:
     """Builds come out the same each time, and in a known order."""

@@ -8,7 +8,12 @@ POCKET_CONTACTS = "signposting/pocket-book.vcf"
 """The contacts file: urgent numbers and every service for a risk to life."""
 
 EXPORTS = "signposting/exports/"
-"""Tables for councils and other directories. They are on the site and not in a release: no officer needs them."""
+"""Tables for councils and other directories."""
+
+NOT_STORED = (f"{EXPORTS}*", "assets/install/*")
+"""What is on the site and not in a release, as patterns: no officer needs it with no signal.
+
+The second is what a phone shows before it installs the book."""
 
 
 def url_of(path: str) -> str:

@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from ..client.bundle import bundle
 from ..problem import has_errors
 from ..search.records import write_search
-from .addresses import EXPORTS
+from .addresses import NOT_STORED
 from .assets import finish_assets
 from .edition import FORCES, overlay_of
 from .exports import write_exports
@@ -63,7 +63,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             pwa.update(app_settings(self.book.force, config.site_name))
             pwa["last_resort"] = last_resort_page(config.site_name, contacts)
             pwa["changes"] = changes_told(self.book)
-            pwa["exclude"] = [*pwa["exclude"], f"{EXPORTS}*"]
+            pwa["exclude"] = [*pwa["exclude"], *NOT_STORED]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from build_scripts.book.addresses import EXPORTS
+from build_scripts.book.addresses import NOT_STORED
 from build_scripts.checks.site import Site
 from build_scripts.problem import Problem
 from build_scripts.pwa.verify import verify
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 
 def find(site: Site, book: Book | None) -> list[Problem]:
     """What `pwa verify` says of the folder."""
-    return [replace(problem, file=site.site_name(problem.file)) for problem in verify(site.folder, [f"{EXPORTS}*"])]
+    return [replace(problem, file=site.site_name(problem.file)) for problem in verify(site.folder, [*NOT_STORED])]

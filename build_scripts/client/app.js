@@ -1,6 +1,7 @@
 // The little the pages need a script for. Everything works without it; it only saves a tap.
 import { startCover } from './cover/cover.js';
 import { afterPaint } from './parts/paint.js';
+import { startPaper } from './paper/paper.js';
 import { startSearch } from './search/opener.js';
 import { startTools } from './tools.js';
 
@@ -33,3 +34,4 @@ openTarget();
 startSearch(document, startTools);
 afterPaint(() => startTools(document));
 startCover(document);
+startPaper(document);

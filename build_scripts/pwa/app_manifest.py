@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 
 import resvg_py
@@ -53,6 +54,26 @@ def app_manifest(options: Options) -> dict[str, object]:
     return {key: value for key, value in members.items() if value != ""}
 
 
+def screenshots(site: Path, options: Options) -> list[dict[str, str]]:
+    """The pictures for the install sheet with their sizes in pixels. Raises ValueError for one that is no PNG here."""
+    members = []
+    for shown in options.screenshots:
+        size = png_size(site / shown.src)
+        if size is None:
+            raise ValueError(f"screenshots: {shown.src} is no PNG of the site; write its path from the site's root")
+        members.append({**shown.model_dump(), "sizes": f"{size[0]}x{size[1]}", "type": "image/png"})
+    return members
+
+
+def png_size(file: Path) -> tuple[int, int] | None:
+    """Width and height in pixels, read from the file itself; None when it is not a PNG."""
+    start = file.read_bytes()[:24] if file.is_file() else b""
+    if len(start) < 24 or start[:8] != b"\x89PNG\r\n\x1a\n":
+        return None
+    width, height = struct.unpack(">II", start[16:24])
+    return width, height
+
+
 def png(svg: str, pixels: int) -> bytes:
     """The drawing as a square PNG. No system font is used: the same drawing gives the same bytes everywhere."""
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=pixels, height=pixels, skip_system_fonts=True))
@@ -82,5 +103,8 @@ def write_app_manifest(site: Path, options: Options) -> None:
         (folder / name).write_bytes(png(maskable if purpose == "maskable" else svg, pixels))
     # Apple rounds the corners itself and paints what is see-through black: the drawing on its colour, edge to edge.
     (site / APPLE_ICON).write_bytes(png(maskable, APPLE_SIZE))
-    text = json.dumps(app_manifest(options), ensure_ascii=False, indent=1)
+    members = app_manifest(options)
+    if options.screenshots:
+        members["screenshots"] = screenshots(site, options)
+    text = json.dumps(members, ensure_ascii=False, indent=1)
     (site / APP_MANIFEST).write_text(text + "\n", "utf-8", newline="\n")

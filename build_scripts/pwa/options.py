@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,16 @@ class Shortcut(BaseModel):
 
     name: str
     url: str  # relative to the site's root
+
+
+class Screenshot(BaseModel):
+    """A picture of the app, shown before it is installed (Android, and Chromium on a desk). No phone stores it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    src: str  # a PNG of the site, relative to its root
+    label: str  # what it shows, for those who cannot see it
+    form_factor: Literal["narrow", "wide"] = "narrow"
 
 
 class Change(BaseModel):
@@ -52,6 +62,7 @@ class Options(BaseModel):
     background_color: Colour = "#ffffff"
     icon: Path | None = None  # a square SVG that fills its canvas; None: a plain bookmark
     shortcuts: list[Shortcut] = []
+    screenshots: list[Screenshot] = []  # leave them out of the release with `exclude`
     base: str = "/"  # path of the site on its host; only 404.html and pages with a <base> need it
     exclude: list[str] = []  # glob patterns, added to LEFT_OUT
     packs: bool = True  # False: every file is fetched singly

@@ -25,6 +25,7 @@ class PwaConfig(Config):  # type: ignore[no-untyped-call]
     background_color = Optional(Type(str))
     icon = Optional(Type(str))  # relative to mkdocs.yml
     shortcuts = ListOfItems(Type(dict), default=[])
+    screenshots = ListOfItems(Type(dict), default=[])
     exclude = ListOfItems(Type(str), default=[])
     headers = Type(dict, default={})
     last_resort = Type(str, default="")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import struct
 from pathlib import Path
 from typing import Any
 
 from ..problem import Problem, in_reading_order
-from .app_manifest import APP_MANIFEST, APPLE_ICON, APPLE_SIZE
+from .app_manifest import APP_MANIFEST, APPLE_ICON, APPLE_SIZE, png_size
 from .delta import apply_delta
 from .history import kept_engine, unpack
 from .pointer import manifest_of, read_pointer
@@ -57,15 +56,6 @@ def _worker(site: Path) -> list[Problem]:
         elif (site / name).read_text("utf-8") != text:
             problems.append(_problem(name, "is not the script of this engine"))
     return problems
-
-
-def png_size(file: Path) -> tuple[int, int] | None:
-    """Width and height in pixels, read from the file itself; None when it is not a PNG."""
-    start = file.read_bytes()[:24] if file.is_file() else b""
-    if len(start) < 24 or start[:8] != b"\x89PNG\r\n\x1a\n":
-        return None
-    width, height = struct.unpack(">II", start[16:24])
-    return width, height
 
 
 def _app_manifest(site: Path) -> list[Problem]:

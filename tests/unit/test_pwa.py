@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.pwa.app_manifest import ICONS
+from build_scripts.pwa.app_manifest import ICONS, png, png_size
 from build_scripts.pwa.build import build
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.packs import MOST_PACKS, SHARES
 from build_scripts.pwa.pointer import read_manifest, read_pointer, write_pointer
 from build_scripts.pwa.release import digest, inventory, media_type, store, stored
 from build_scripts.pwa.tags import page_title, with_tags
-from build_scripts.pwa.verify import AGAIN, png_size, verify
+from build_scripts.pwa.verify import AGAIN, verify
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT, engine_path, worker_source
 
 PAGE = "<!doctype html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
@@ -328,6 +328,29 @@ def test_verify_finds_a_shortcut_that_leads_nowhere(site: Path) -> None:
     build(site, Options(shortcuts=[{"name": "Help", "url": "help/now/"}, {"name": "Gone", "url": "gone/"}]))
 
     assert [p.what for p in verify(site)] == ["shortcut gone/ is no page"]
+
+
+def test_the_web_app_manifest_shows_pictures_with_their_sizes(site: Path) -> None:
+    (site / "shot.png").write_bytes(png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', 40))
+    release = build(site, Options(screenshots=[{"src": "shot.png", "label": "The first page"}], exclude=["shot.png"]))
+
+    shown = json.loads((site / "manifest.webmanifest").read_text("utf-8"))["screenshots"]
+    assert shown == [
+        {
+            "src": "shot.png",
+            "label": "The first page",
+            "form_factor": "narrow",
+            "sizes": "40x40",
+            "type": "image/png",
+        }
+    ]
+    assert "shot.png" not in release.files
+
+
+@pytest.mark.parametrize("src", ["gone.png", "logo.svg"])
+def test_a_picture_that_is_none_is_refused_by_name(site: Path, src: str) -> None:
+    with pytest.raises(ValueError, match=f"screenshots: {src} is no PNG of the site"):
+        build(site, Options(screenshots=[{"src": src, "label": "The first page"}]))
 
 
 def test_a_release_comes_in_a_few_packs_that_hold_every_file_once(site: Path) -> None:
