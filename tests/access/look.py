@@ -59,7 +59,7 @@ def states_in_views(
 
 
 def layouts(phone: ChromiumPhone, url: str, addresses: Iterable[str], say: Say = print) -> Faults:
-    """What these pages lose with large or spaced text, on a small or turned glass, by keyboard, and with less movement."""
+    """What these pages lose with large or spaced text, on a small or turned glass, by keyboard, with less movement."""
     faults: Faults = {}
     for address in addresses:
         phone.page.emulate_media(reduced_motion="reduce")
