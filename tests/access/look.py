@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.access.states import reached, settled, states_of
 from tests.access.views import SHAPES, VIEWS, View, ask, bring_probes, faults_in, look_at, text_size
-from tests.browser.phones import ChromiumPhone
+from tests.browser.phones import ChromiumPhone, Phone
 
 #: Faults by what they were found on: the address of a page, or a state's steps.
 Faults = dict[str, list[str]]
@@ -17,7 +17,7 @@ LARGE_TEXT = 200  # %
 MOST_BARS = 0.25  # of the screen's height
 
 
-def ready_phone(phone: ChromiumPhone, url: str) -> None:
+def ready_phone(phone: Phone, url: str) -> None:
     """Waits until the phone has the whole book, so that no page is looked at while it is still being saved."""
     phone.open(url)
     phone.wait_for("html[data-pwa=ready]", timeout=60)

@@ -1,0 +1,177 @@
+"""Looks at every page and every state of a tool in every view, and walks every flow in both engines.
+
+    .venv/bin/python -m tests.access [--only pages|states|layouts|flows] [--record]
+
+Prints the tables and writes .cache/access/results.json. --record also writes the sums into the accessibility statement
+(content/about/accessibility.md). It takes some ten minutes; tests/browser has what must hold at every change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from build_scripts import browsers
+from build_scripts.book.edit import set_fields
+from build_scripts.build import CONTENT, build_site
+from build_scripts.server import StaticServer
+from tests.access.flows import FLOWS, Walk, by_keyboard, by_thumb
+from tests.access.look import Faults, layouts, pages_in_views, ready_phone, states_in_views
+from tests.access.pages import pages_of, typical
+from tests.access.states import states_of
+from tests.access.views import ROOT, SCHEMES, VIEWS, WATCH_SHIFTS, WIDTHS
+from tests.browser.phones import ChromiumPhone, Phone, Settings, VirtualScreen, WebKitPhone
+
+RESULTS = ROOT / ".cache" / "access" / "results.json"
+STATEMENT = CONTENT / "about" / "accessibility.md"
+BASE = "/force/pocket-book/"  # a sub-path, as on many forces' servers
+LARGE_PHONE = Settings(width=430, height=932)  # 6.7 inches
+PARTS = ("pages", "states", "layouts", "flows")
+Walks = dict[str, dict[str, Walk]]
+
+
+def main() -> int:
+    """Returns 1 when there is a fault."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part of it")
+    parser.add_argument("--record", action="store_true", help="write the sums into the accessibility statement")
+    arguments = parser.parse_args()
+    parts = arguments.only or PARTS
+    if arguments.record and arguments.only:
+        parser.error("--record needs all parts")
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        problems = build_site(site)
+        if any(problem.severity == "error" for problem in problems):
+            print(*problems, sep="\n", file=sys.stderr)
+            return 1
+        results = look(site, parts)
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1, default=vars), "utf-8")
+    _print(results)
+    if arguments.record:
+        set_fields(STATEMENT, {"access_test": [_summary(results)]})
+    return 1 if _count(results) else 0
+
+
+def look(site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
+    """Everything these parts find, ready to be written as JSON."""
+    results: dict[str, Any] = {"on": date.today().isoformat(), "axe": _axe_version(), "views": [*VIEWS]}
+    results["pages"] = len(pages_of(site))
+    results["states"] = sum(len(states) for states in states_of(site).values())
+    results["kinds"] = len(typical(site))
+    with sync_playwright() as playwright:
+        with StaticServer(site, base=BASE) as server, ChromiumPhone(playwright) as phone:
+            phone.page.add_init_script(WATCH_SHIFTS)
+            ready_phone(phone, server.url)
+            results["engines"] = {"chromium": _chromium_version(phone)}
+            results["faults"] = _faults(phone, server.url, site, parts)
+        if "flows" in parts:
+            with ChromiumPhone(playwright, LARGE_PHONE) as phone:
+                results["thumb"] = {"chromium": _walked(phone, site, by_thumb)}
+            with ChromiumPhone(playwright) as phone:
+                results["keyboard"] = {"chromium": _walked(phone, site, by_keyboard)}
+    if "flows" in parts and browsers.webkit_fault() is None:
+        with _screen() as environment, WebKitPhone(environment, LARGE_PHONE) as webkit:
+            results["engines"]["webkit"] = f"WebKit {webkit.driver.capabilities['browserVersion']}"
+            results["thumb"]["webkit"] = _walked(webkit, site, by_thumb)
+    return results
+
+
+def _faults(phone: ChromiumPhone, url: str, site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Faults]:
+    looks: dict[str, Callable[[], Faults]] = {
+        "pages": lambda: pages_in_views(phone, url, pages_of(site)),
+        "states": lambda: states_in_views(phone, url, site),
+        "layouts": lambda: layouts(phone, url, typical(site)),
+    }
+    return {part: look() for part, look in looks.items() if part in parts}
+
+
+def _walked(phone: Phone, site: Path, walk: Any) -> dict[str, Walk]:
+    """Every flow that can be walked, by its goal, with the server gone and the browser started anew."""
+    with StaticServer(site, base=BASE) as server:
+        ready_phone(phone, server.url)
+        server.stop()
+        phone.reopen()
+        return {flow.goal: walk(phone, server.url, flow) for flow in FLOWS if not flow.missing(site)}
+
+
+@contextmanager
+def _screen() -> Iterator[dict[str, str]]:
+    """Environment variables that lead WebKit to a screen."""
+    if shutil.which("Xvfb") is None:
+        yield {}
+        return
+    with VirtualScreen() as virtual:
+        yield virtual.environment
+
+
+def _axe_version() -> str:
+    package = json.loads((ROOT / "node_modules" / "axe-core" / "package.json").read_text("utf-8"))
+    return str(package["version"])
+
+
+def _chromium_version(phone: Phone) -> str:
+    found = re.search(r"Chrom\w*/(\d+)", str(phone.evaluate("navigator.userAgent")))
+    return f"Chromium {found[1]}" if found else "Chromium"
+
+
+def _count(results: dict[str, Any]) -> int:
+    looked = [faults for part in results["faults"].values() for faults in part.values()]
+    walked = [
+        walk.faults
+        for way in ("thumb", "keyboard")
+        for walks in results.get(way, {}).values()
+        for walk in walks.values()
+    ]
+    return sum(len(faults) for faults in [*looked, *walked])
+
+
+def _summary(results: dict[str, Any]) -> dict[str, Any]:
+    """What the statement tells."""
+    thumb, keyboard = results["thumb"]["chromium"], results["keyboard"]["chromium"]
+    return {
+        "on": date.fromisoformat(results["on"]),
+        "engines": list(results["engines"].values()),
+        "axe": results["axe"],
+        **{name: results[name] for name in ("pages", "states", "kinds")},
+        "widths": list(WIDTHS),
+        "faults": _count(results),
+        "flows": [
+            {"goal": goal, "taps": walk.taps, "tab_presses": keyboard[goal].stops} for goal, walk in thumb.items()
+        ],
+    }
+
+
+def _print(results: dict[str, Any]) -> None:
+    """The tables, then every fault."""
+    print(f"\n{len(SCHEMES)} choices of colours, {len(WIDTHS)} widths; axe {results['axe']}; {results['engines']}")
+    for part, size in (("pages", "pages"), ("states", "states"), ("layouts", "kinds")):
+        if part in results["faults"]:
+            found = results["faults"][part]
+            print(f"{part:10}{results[size]:>5} looked at, {sum(map(len, found.values()))} faults")
+    for way in ("thumb", "keyboard"):
+        for engine, walks in results.get(way, {}).items():
+            print(f"\nby {way}, {engine:14}{'taps':>6}{'stops':>7}{'seconds':>9}  where on the screen, 0 is the top")
+            for goal, walk in walks.items():
+                high = ", ".join(f"{at:.2f}{' after a scroll' if scrolled else ''}" for at, scrolled in walk.high)
+                print(f"  {goal:40}{walk.taps:>4}{walk.stops:>7}{walk.seconds:>9.2f}  {high}")
+                print(*(f"    {fault}" for fault in walk.faults), sep="\n", end="\n" if walk.faults else "")
+    for part, faults in results["faults"].items():
+        for where, found in faults.items():
+            print(f"\n{part}, {where}", *found, sep="\n  ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
