@@ -5,6 +5,7 @@
   const APART = 8; // px
   const ROUNDING = 0.5; // px
   const TARGETS = 'a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex="0"], label.choice';
+  const COLOURS = ['color-contrast', 'link-in-text-block'];
   const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
   const visible = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length > 0;
@@ -181,10 +182,16 @@
   }
 
   /** Violations of axe's rules for WCAG 2.2 AA and of its best practice. */
-  async function violations() {
-    const found = await axe.run(scope() === document.body ? document : scope(), { runOnly: RULES, resultTypes: ['violations'] });
+  const violations = () => broken(RULES);
+
+  /** Violations of those rules that go by colours, where nothing else is new. */
+  const colourViolations = () => broken({ type: 'rule', values: COLOURS });
+
+  async function broken(runOnly) {
+    const place = scope() === document.body ? document : scope();
+    const found = await axe.run(place, { runOnly, resultTypes: ['violations'] });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary}`));
   }
 
-  window.probes = { bars, clipped, close, hiddenFocus, lostColours, moving, overlapping, sideways, small, spaceOut, targets, unfold, violations };
+  window.probes = { bars, clipped, close, colourViolations, hiddenFocus, lostColours, moving, overlapping, sideways, small, spaceOut, targets, unfold, violations };
 })();

@@ -125,8 +125,9 @@ def take(phone: Phone, step: Step) -> None:
 
 
 def settled(phone: Phone) -> None:
-    """Waits until every tool of the page has started, or failed, and the page is drawn."""
-    phone.wait_for("() => !document.querySelector('[data-tool]:not([data-tool-state])')")
+    """Waits until every tool of the page has started, or failed, what is saved is counted, and the page is drawn."""
+    unfinished = "[data-tool]:not([data-tool-state]), [data-pwa-panel]:is(:empty, :has(> dl:empty))"
+    phone.wait_for(f"() => !document.querySelector('{unfinished}')")
     phone.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
 
 

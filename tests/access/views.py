@@ -54,9 +54,12 @@ def ask(phone: ChromiumPhone, *names: str) -> list[str]:
 def faults_in(phone: ChromiumPhone, view: View) -> list[str]:
     """What is wrong with the page that is open, in one view. The probes must be there."""
     look_at(phone, view)
-    in_colours = ["lostColours"] if view.scheme == "forced" else []
-    in_width = ["small", "close", "sideways"] if view.scheme == "light" else []
-    return [f"{view.scheme} {view.width}: {fault}" for fault in ask(phone, "violations", *in_width, *in_colours)]
+    probes = {
+        "light": ("violations", "small", "close", "sideways"),
+        "dark": ("colourViolations",),
+        "forced": ("colourViolations", "lostColours"),
+    }
+    return [f"{view.scheme} {view.width}: {fault}" for fault in ask(phone, *probes[view.scheme])]
 
 
 def text_size(phone: ChromiumPhone, percent: int) -> None:
