@@ -1,6 +1,6 @@
 """Looks at every page and every state of a tool in every view, and walks every flow in both engines.
 
-    .venv/bin/python -m tests.access [--only pages|states|layouts|flows] [--record]
+    .venv/bin/python -m tests.access [--only PART] [--every-view] [--record]
 
 Prints the tables and writes .cache/access/results.json. --record also writes the sums into the accessibility statement
 (content/about/accessibility.md). It takes some ten minutes; tests/browser has what must hold at every change.
@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -30,14 +30,14 @@ from tests.access.flows import FLOWS, Walk, by_keyboard, by_thumb
 from tests.access.look import Faults, layouts, pages_in_views, ready_phone, states_in_views
 from tests.access.pages import pages_of, typical
 from tests.access.states import states_of
-from tests.access.views import ROOT, SCHEMES, VIEWS, WATCH_SHIFTS, WIDTHS
+from tests.access.views import EVERY_PAGE, ROOT, SCHEMES, VIEWS, WATCH_SHIFTS, WIDTHS
 from tests.browser.phones import ChromiumPhone, Phone, Settings, VirtualScreen, WebKitPhone
 
 RESULTS = ROOT / ".cache" / "access" / "results.json"
 STATEMENT = CONTENT / "about" / "accessibility.md"
 BASE = "/force/pocket-book/"  # a sub-path, as on many forces' servers
 LARGE_PHONE = Settings(width=430, height=932)  # 6.7 inches
-PARTS = ("pages", "states", "layouts", "flows")
+PARTS = ("pages", "kinds", "states", "layouts", "flows")
 Walks = dict[str, dict[str, Walk]]
 
 
@@ -45,6 +45,7 @@ def main() -> int:
     """Returns 1 when there is a fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of it")
+    parser.add_argument("--every-view", action="store_true", help="every page in all views, not only every kind")
     parser.add_argument("--record", action="store_true", help="write the sums into the accessibility statement")
     arguments = parser.parse_args()
     parts = arguments.only or PARTS
@@ -56,7 +57,7 @@ def main() -> int:
         if any(problem.severity == "error" for problem in problems):
             print(*problems, sep="\n", file=sys.stderr)
             return 1
-        results = look(site, parts)
+        results = look(site, parts, every_view=arguments.every_view)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, default=vars), "utf-8")
     _print(results)
@@ -65,7 +66,7 @@ def main() -> int:
     return 1 if _count(results) else 0
 
 
-def look(site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
+def look(site: Path, parts: Sequence[str], *, every_view: bool = False) -> dict[str, Any]:
     """Everything these parts find, ready to be written as JSON."""
     results: dict[str, Any] = {"on": date.today().isoformat(), "axe": _axe_version(), "views": [*VIEWS]}
     results["pages"] = len(pages_of(site))
@@ -76,7 +77,7 @@ def look(site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
             phone.page.add_init_script(WATCH_SHIFTS)
             ready_phone(phone, server.url)
             results["engines"] = {"chromium": _chromium_version(phone)}
-            results["faults"] = _faults(phone, server.url, site, parts)
+            results["faults"] = _faults(phone, server.url, site, parts, every_view)
         if "flows" in parts:
             with ChromiumPhone(playwright, LARGE_PHONE) as phone:
                 results["thumb"] = {"chromium": _walked(phone, site, by_thumb)}
@@ -89,9 +90,10 @@ def look(site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
     return results
 
 
-def _faults(phone: ChromiumPhone, url: str, site: Path, parts: tuple[str, ...] | list[str]) -> dict[str, Faults]:
+def _faults(phone: ChromiumPhone, url: str, site: Path, parts: Sequence[str], every_view: bool) -> dict[str, Faults]:
     looks: dict[str, Callable[[], Faults]] = {
-        "pages": lambda: pages_in_views(phone, url, pages_of(site)),
+        "pages": lambda: pages_in_views(phone, url, pages_of(site), VIEWS if every_view else EVERY_PAGE),
+        "kinds": lambda: pages_in_views(phone, url, typical(site), [view for view in VIEWS if view not in EVERY_PAGE]),
         "states": lambda: states_in_views(phone, url, site),
         "layouts": lambda: layouts(phone, url, typical(site)),
     }
@@ -157,7 +159,7 @@ def _summary(results: dict[str, Any]) -> dict[str, Any]:
 def _print(results: dict[str, Any]) -> None:
     """The tables, then every fault."""
     print(f"\n{len(SCHEMES)} choices of colours, {len(WIDTHS)} widths; axe {results['axe']}; {results['engines']}")
-    for part, size in (("pages", "pages"), ("states", "states"), ("layouts", "kinds")):
+    for part, size in (("pages", "pages"), ("kinds", "kinds"), ("states", "states"), ("layouts", "kinds")):
         if part in results["faults"]:
             found = results["faults"][part]
             print(f"{part:10}{results[size]:>5} looked at, {sum(map(len, found.values()))} faults")

@@ -150,7 +150,7 @@
   /** Marks and buttons that only a background makes, which forced colours take away. */
   function lostColours() {
     const bordered = (e) => ['Top', 'Right', 'Bottom', 'Left'].some((side) => parseFloat(getComputedStyle(e)[`border${side}Width`]) > 0 && getComputedStyle(e)[`border${side}Style`] !== 'none');
-    const canvas = getComputedStyle(document.body).backgroundColor;
+    const canvas = canvasColour();
     const drawn = [...scope().querySelectorAll('main *, dialog *')].filter((e) => !e.closest('svg') && visible(e) && !e.childNodes.length && !e.matches('input, img, canvas, progress, textarea, hr, br'));
     const marks = drawn.filter((e) => {
       const style = getComputedStyle(e);
@@ -160,6 +160,15 @@
     const buttons = [...scope().querySelectorAll('button, .button, .call, .card, select')].filter((e) => visible(e) && !bordered(e) && !e.closest('.bar, .search__bar, .cover') && !inSentence(e));
     const icons = [...scope().querySelectorAll('.icon svg')].filter((e) => visible(e) && ![getComputedStyle(e).fill, getComputedStyle(e).stroke].includes(getComputedStyle(e.parentElement).color));
     return [...marks.map((e) => `${name(e)} is a mark without a border`), ...buttons.map((e) => `${name(e)} has no border`), ...icons.map((e) => `the icon of ${name(e.parentElement.parentElement)} keeps its colour`)];
+  }
+
+  /** What forced colours make of every background that is not see-through. */
+  function canvasColour() {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.backgroundColor = 'Canvas';
+    const colour = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return colour;
   }
 
   const moving = () => document.getAnimations().filter((one) => one.playState === 'running').map((one) => `${one.animationName ?? one.transitionProperty} moves ${name(one.effect.target)}`);

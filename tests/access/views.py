@@ -24,6 +24,8 @@ class View(NamedTuple):
 SCHEMES: tuple[Scheme, ...] = ("light", "dark", "forced")
 WIDTHS = (320, 360, 768, 1280)
 VIEWS = tuple(View(scheme, width) for scheme, width in product(SCHEMES, WIDTHS))
+#: What every page is looked at in; the others only every kind of page, as colours do not go by the width.
+EVERY_PAGE = tuple(view for view in VIEWS if view.scheme == "light" or view.width == 360)
 #: The shapes of the glass in which bars must leave room: on its side, half of a screen, and 400 % of 1280 by 1024.
 SHAPES = ((740, 360), (360, 370), (320, 256))
 

@@ -56,7 +56,8 @@ def test_it_is_dated_and_says_what_was_tested_and_how(tmp_path: Path) -> None:
     page = told(tmp_path)
 
     assert "Last test: 20 November 2026. No fault was found." in page
-    assert "All 1 pages and 37 states" in page
+    assert "All 1 pages, " in page
+    assert "37 states" in page
     assert "from 320 to 1280 pixels wide" in page
     assert "Chromium 156 and WebKit 2.50" in page
     assert "<tr><td>Call the crisis line</td><td>1</td><td>8</td></tr>" in page
