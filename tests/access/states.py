@@ -30,6 +30,7 @@ class Sees(NamedTuple):
 class Script(NamedTuple):
     """A step: what no tap can bring about, such as a newer release."""
 
+    name: str
     js: str
 
 
@@ -46,7 +47,7 @@ _NEWER = """() => {
 STATES: dict[str, list[tuple[Step, ...]]] = {
     "": [
         ("Menu",),
-        (Script(_NEWER),),
+        (Script("a newer release", _NEWER),),
         ("Hide the screen", Sees("dialog.cover[open]")),
     ],
     "me/": [
@@ -118,7 +119,7 @@ def take(phone: Phone, step: Step) -> None:
             phone.fill(selector, text)
         case Sees(selector):
             phone.wait_for(selector)
-        case Script(js):
+        case Script(_, js):
             phone.evaluate(js)
         case words:
             phone.wait_until(lambda: bool(phone.evaluate(_TAP, words)), f"something to tap that says {words!r}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from build_scripts.server import StaticServer
 from tests.access.look import layouts, pages_in_views, ready_phone, states_in_views
 from tests.access.pages import pages_of, typical
-from tests.access.views import WATCH_SHIFTS, View
+from tests.access.views import WATCH_SHIFTS, View, text_size
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone
 from tests.conftest import BASE
@@ -52,6 +53,18 @@ def test_every_state_of_every_tool(server: StaticServer, phone: ChromiumPhone, b
     """Also with the menu, the search, a code, a note or a notice open."""
     views = [View("light", 320), View("dark", 360), View("forced", 360)]
     assert states_in_views(phone, server.url, book_site, views) == {}
+
+
+def test_text_follows_the_size_chosen_on_the_phone(server: StaticServer, phone: ChromiumPhone, book_site: Path) -> None:
+    """Twice the size in the settings is twice the size on the page. Chrome on Android asks for a tag before it tells
+    the size, and an iPhone tells it only through a text style, which no engine here knows."""
+    size = "() => parseFloat(getComputedStyle(document.querySelector('main p:last-of-type')).fontSize)"
+    as_it_comes = phone.evaluate(size)
+    text_size(phone, 200)
+    phone.wait_for(f"() => ({size})() === {2 * as_it_comes}")
+    assert phone.attribute("meta[name=text-scale]", "content") == "scale"
+    styles = "".join(path.read_text("utf-8") for path in (book_site / "assets").glob("*.css"))
+    assert re.search(r"@supports \(-webkit-touch-callout: ?none\)\{html\{font:-apple-system-title3\}\}", styles)
 
 
 def test_every_kind_of_page_with_large_text_wide_spacing_and_little_room(
