@@ -2,8 +2,9 @@
 
     .venv/bin/python -m tests.access [--only PART] [--every-view] [--record]
 
-Prints the tables and writes .cache/access/results.json. --record also writes the sums into the accessibility statement
-(content/about/accessibility.md). It takes some ten minutes; tests/browser has what must hold at every change.
+Prints the tables and writes .cache/access/results.json, where parts looked at on one day are put together. --record
+also writes the sums into the accessibility statement (content/about/accessibility.md). All parts take ten minutes on
+a quiet computer; tests/browser has what must hold at every change.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from build_scripts import browsers
 from build_scripts.book.edit import set_fields
 from build_scripts.build import CONTENT, build_site
 from build_scripts.server import StaticServer
-from tests.access.flows import FLOWS, Walk, by_keyboard, by_thumb
+from tests.access.flows import FLOWS, Flow, Walk, by_keyboard, by_thumb
 from tests.access.look import Faults, layouts, pages_in_views, ready_phone, states_in_views
 from tests.access.pages import pages_of, typical
 from tests.access.states import states_of
@@ -38,7 +39,6 @@ STATEMENT = CONTENT / "about" / "accessibility.md"
 BASE = "/force/pocket-book/"  # a sub-path, as on many forces' servers
 LARGE_PHONE = Settings(width=430, height=932)  # 6.7 inches
 PARTS = ("pages", "kinds", "states", "layouts", "flows")
-Walks = dict[str, dict[str, Walk]]
 
 
 def main() -> int:
@@ -49,18 +49,19 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help="write the sums into the accessibility statement")
     arguments = parser.parse_args()
     parts = arguments.only or PARTS
-    if arguments.record and arguments.only:
-        parser.error("--record needs all parts")
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         problems = build_site(site)
         if any(problem.severity == "error" for problem in problems):
             print(*problems, sep="\n", file=sys.stderr)
             return 1
-        results = look(site, parts, every_view=arguments.every_view)
+        results = _with_earlier(look(site, parts, every_view=arguments.every_view))
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1, default=vars), "utf-8")
+    RESULTS.write_text(json.dumps(results, indent=1), "utf-8")
     _print(results)
+    left = [part for part in PARTS if part not in results["faults"] and part not in results]
+    if arguments.record and left:
+        parser.error(f"--record needs every part looked at on one day; left: {', '.join(left)}")
     if arguments.record:
         set_fields(STATEMENT, {"access_test": [_summary(results)]})
     return 1 if _count(results) else 0
@@ -80,14 +81,26 @@ def look(site: Path, parts: Sequence[str], *, every_view: bool = False) -> dict[
             results["faults"] = _faults(phone, server.url, site, parts, every_view)
         if "flows" in parts:
             with ChromiumPhone(playwright, LARGE_PHONE) as phone:
-                results["thumb"] = {"chromium": _walked(phone, site, by_thumb)}
+                results["flows"] = {"by thumb, chromium": _walked(phone, site, by_thumb)}
             with ChromiumPhone(playwright) as phone:
-                results["keyboard"] = {"chromium": _walked(phone, site, by_keyboard)}
+                results["flows"]["by keyboard, chromium"] = _walked(phone, site, by_keyboard)
     if "flows" in parts and browsers.webkit_fault() is None:
         with _screen() as environment, WebKitPhone(environment, LARGE_PHONE) as webkit:
             results["engines"]["webkit"] = f"WebKit {webkit.driver.capabilities['browserVersion']}"
-            results["thumb"]["webkit"] = _walked(webkit, site, by_thumb)
+            results["flows"]["by thumb, webkit"] = _walked(webkit, site, by_thumb)
     return results
+
+
+def _with_earlier(results: dict[str, Any]) -> dict[str, Any]:
+    """The results with those of other parts, where they were looked at today on as many pages and states."""
+    if not RESULTS.exists():
+        return results
+    earlier = json.loads(RESULTS.read_text("utf-8"))
+    if any(earlier[name] != results[name] for name in ("on", "axe", "pages", "states", "kinds")):
+        return results
+    flows = {} if "flows" in results else {"flows": earlier["flows"]} if "flows" in earlier else {}
+    faults = {**earlier["faults"], **results["faults"]}
+    return {**results, **flows, "engines": {**earlier["engines"], **results["engines"]}, "faults": faults}
 
 
 def _faults(phone: ChromiumPhone, url: str, site: Path, parts: Sequence[str], every_view: bool) -> dict[str, Faults]:
@@ -100,13 +113,13 @@ def _faults(phone: ChromiumPhone, url: str, site: Path, parts: Sequence[str], ev
     return {part: look() for part, look in looks.items() if part in parts}
 
 
-def _walked(phone: Phone, site: Path, walk: Any) -> dict[str, Walk]:
+def _walked(phone: Phone, site: Path, walk: Callable[[Phone, str, Flow], Walk]) -> dict[str, Any]:
     """Every flow that can be walked, by its goal, with the server gone and the browser started anew."""
     with StaticServer(site, base=BASE) as server:
         ready_phone(phone, server.url)
         server.stop()
         phone.reopen()
-        return {flow.goal: walk(phone, server.url, flow) for flow in FLOWS if not flow.missing(site)}
+        return {flow.goal: vars(walk(phone, server.url, flow)) for flow in FLOWS if not flow.missing(site)}
 
 
 @contextmanager
@@ -131,18 +144,13 @@ def _chromium_version(phone: Phone) -> str:
 
 def _count(results: dict[str, Any]) -> int:
     looked = [faults for part in results["faults"].values() for faults in part.values()]
-    walked = [
-        walk.faults
-        for way in ("thumb", "keyboard")
-        for walks in results.get(way, {}).values()
-        for walk in walks.values()
-    ]
+    walked = [walk["faults"] for walks in results.get("flows", {}).values() for walk in walks.values()]
     return sum(len(faults) for faults in [*looked, *walked])
 
 
 def _summary(results: dict[str, Any]) -> dict[str, Any]:
     """What the statement tells."""
-    thumb, keyboard = results["thumb"]["chromium"], results["keyboard"]["chromium"]
+    thumb, keyboard = (results["flows"][f"by {way}, chromium"] for way in ("thumb", "keyboard"))
     return {
         "on": date.fromisoformat(results["on"]),
         "engines": list(results["engines"].values()),
@@ -151,7 +159,7 @@ def _summary(results: dict[str, Any]) -> dict[str, Any]:
         "widths": list(WIDTHS),
         "faults": _count(results),
         "flows": [
-            {"goal": goal, "taps": walk.taps, "tab_presses": keyboard[goal].stops} for goal, walk in thumb.items()
+            {"goal": goal, "taps": walk["taps"], "tab_presses": keyboard[goal]["stops"]} for goal, walk in thumb.items()
         ],
     }
 
@@ -163,13 +171,12 @@ def _print(results: dict[str, Any]) -> None:
         if part in results["faults"]:
             found = results["faults"][part]
             print(f"{part:10}{results[size]:>5} looked at, {sum(map(len, found.values()))} faults")
-    for way in ("thumb", "keyboard"):
-        for engine, walks in results.get(way, {}).items():
-            print(f"\nby {way}, {engine:14}{'taps':>6}{'stops':>7}{'seconds':>9}  where on the screen, 0 is the top")
-            for goal, walk in walks.items():
-                high = ", ".join(f"{at:.2f}{' after a scroll' if scrolled else ''}" for at, scrolled in walk.high)
-                print(f"  {goal:40}{walk.taps:>4}{walk.stops:>7}{walk.seconds:>9.2f}  {high}")
-                print(*(f"    {fault}" for fault in walk.faults), sep="\n", end="\n" if walk.faults else "")
+    for way, walks in results.get("flows", {}).items():
+        print(f"\n{way:42}{'taps':>4}{'stops':>7}{'seconds':>9}  where on the screen, 0 is the top")
+        for goal, walk in walks.items():
+            high = ", ".join(f"{at:.2f}{' after a scroll' if scrolled else ''}" for at, scrolled in walk["high"])
+            print(f"  {goal:40}{walk['taps']:>4}{walk['stops']:>7}{walk['seconds']:>9.2f}  {high}")
+            print("".join(f"    {fault}\n" for fault in walk["faults"]), end="")
     for part, faults in results["faults"].items():
         for where, found in faults.items():
             print(f"\n{part}, {where}", *found, sep="\n  ")

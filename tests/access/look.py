@@ -54,6 +54,7 @@ def states_in_views(
             bring_probes(phone)
             found = [fault for view in views for fault in faults_in(phone, view)]
             look_at(phone, View("light", 360))
+            found += ask(phone, "hiddenFocus")
             _note(faults, str(state), found, say)
     return faults
 
