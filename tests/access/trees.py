@@ -47,6 +47,7 @@ def trees(phone: ChromiumPhone, url: str) -> Iterator[tuple[str, str]]:
     """The name and the tree of each. The phone must have the whole book. url: of the first page."""
     for name, (address, steps) in TOLD.items():
         for _ in reached(phone, url, [State(address, steps)]):
+            phone.wait_for("html[data-pwa=ready]")  # the badge says so
             yield name, told(phone.page.locator("body").aria_snapshot())
 
 
