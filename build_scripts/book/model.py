@@ -23,6 +23,7 @@ from build_scripts.book.fields import (
     Sentence,
     Span,
     WebAddress,
+    recorded,
     written,
 )
 from build_scripts.book.front_matter import Where
@@ -204,6 +205,32 @@ class HelpFirst(Fields):
     above_all: bool = written("true", default=False)
 
 
+class WalkedFlow(Fields):
+    """Something officers come for: how many taps it took, and how often Tab was pressed to do it by keyboard."""
+
+    goal: Heading = written("Call the crisis line")
+    taps: int = written("1", ge=1)
+    tab_presses: int = written("9", ge=0)
+
+
+class AccessTest(Fields):
+    """What `python -m tests.access` looked at, and how many faults it found.
+
+    pages, states: how many pages, and states of tools, dialogs and notices. widths: in px, each in every choice
+    of colours. kinds: how many kinds of page were tried with large text, wide spacing, little room and less movement.
+    """
+
+    on: date = written("2026-11-23")
+    engines: list[Line] = written("[Chromium 141, WebKit 2.50]", min_length=1)
+    axe: Line = written('"4.10.3"')
+    pages: int = written("188", ge=1)
+    states: int = written("37", ge=1)
+    kinds: int = written("23", ge=1)
+    widths: list[int] = written("[320, 360, 768, 1280]", min_length=1)
+    faults: int = written("0", ge=0)
+    flows: list[WalkedFlow] = written("- goal: Call the crisis line", default=[])
+
+
 class PageFields(Reviewed):
     """The front matter of a page."""
 
@@ -229,6 +256,7 @@ class PageFields(Reviewed):
     looked_for: list[LookedFor] = written("- avoid: Failed to engage", default=[])
     word_forms: list[Line] = written("[choose chose chosen]", default=[])
     denials: list[Line] = written("[not, never, no evidence]", default=[])
+    access_test: list[AccessTest] = recorded("- on: 2026-11-23", default=[], max_length=1)
     contents: bool = written("true", default=False)  # lists every page and service under the text
     pocket_card: bool = written("true", default=False)  # shows the card to print under the text
 

@@ -311,6 +311,14 @@ def _news(book: Book, page: Page) -> str:
     return html("news", days=days) if days else ""
 
 
+def _access_test(book: Book, page: Page) -> str:
+    """What software found when it last looked at every page, on the page that the test is recorded in."""
+    if not page.access_test:
+        return ""
+    pages_now = len(book.pages) + len(book.services)
+    return html("access_test", test=page.access_test[0], pages_now=pages_now, force=book.force)
+
+
 def _unconfirmed(book: Book, page: Page) -> str:
     """Every line of the book that is marked "(to confirm)", on the page that asks for it."""
     if not page.unconfirmed:
@@ -365,7 +373,19 @@ def page_markdown(book: Book, path: str) -> str:
 
 
 # What is made for a page below its text, in this order.
-PARTS = (_news, _unconfirmed, _pocket_card, _directory, _cards, _contents, _retired, _register, _force, _search_words)
+PARTS = (
+    _news,
+    _access_test,
+    _unconfirmed,
+    _pocket_card,
+    _directory,
+    _cards,
+    _contents,
+    _retired,
+    _register,
+    _force,
+    _search_words,
+)
 
 
 def _lead(entry: Page | Service) -> str:

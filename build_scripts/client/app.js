@@ -5,10 +5,13 @@ import { startPaper } from './paper/paper.js';
 import { startSearch } from './search/opener.js';
 import { startTools } from './tools.js';
 
-/** Closes the menu on Escape, or on a tap beside it. @param {HTMLDetailsElement} menu */
+/** Closes the menu on Escape, on a tap beside it, or when the focus goes on to what it covers. @param {HTMLDetailsElement} menu */
 function closeMenuByItself(menu) {
   document.addEventListener('click', (event) => {
     if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  });
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(/** @type {Node} */ (relatedTarget))) menu.open = false;
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

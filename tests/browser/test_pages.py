@@ -13,7 +13,6 @@ from tests.browser.phones import Phone
 from tests.browser.test_offline import pages_of
 from tests.conftest import BASE
 
-ROOT = Path(__file__).resolve().parents[2]
 TYPICAL = (
     "",
     "scene/first-minute/",
@@ -63,37 +62,6 @@ def test_without_a_script_the_menu_and_the_places_work(
     phone.page.locator("summary[aria-label=Menu]").click()
     panel.get_by_role("link", name="About").click()
     assert phone.page.locator("h1").inner_text() == "About this book"
-
-
-def test_everything_to_tap_is_big_enough_for_a_thumb(server: StaticServer, chromium_phone: Phone) -> None:
-    """48 pixels high and wide, but for links inside a sentence."""
-    small = """() => [...document.querySelectorAll('a, button, summary')]
-      .filter((e) => e.checkVisibility() && !e.closest('p, li:not(.rows li), td, .md-skip') )
-      .map((e) => [e, e.getBoundingClientRect()])
-      .filter(([e, box]) => box.height < 47.5 || box.width < 47.5)
-      .map(([e, box]) => `${e.className} ${e.textContent.trim()} ${box.width}x${box.height}`)"""
-    for address in TYPICAL:
-        chromium_phone.open(server.url + address)
-        assert chromium_phone.evaluate(small) == [], address
-
-
-@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
-def test_typical_pages_have_no_accessibility_faults(
-    server: StaticServer, new_chromium_phone: NewChromiumPhone, colour_scheme: str
-) -> None:
-    """axe finds nothing in any of its WCAG 2.2 AA rules, with everything that folds open."""
-    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-    phone = new_chromium_phone(colour_scheme=colour_scheme)
-    run = """async () => {
-      for (const fold of document.querySelectorAll('article details')) fold.open = true;
-      const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const found = await axe.run(document, {runOnly: rules});
-      return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`));
-    }"""
-    for address in TYPICAL:
-        phone.open(server.url + address)
-        phone.page.evaluate(axe)
-        assert phone.evaluate(run) == [], address
 
 
 def test_the_page_background_follows_the_phones_setting(

@@ -36,10 +36,11 @@ export async function start(place) {
     }
 
     function first() {
+      const words = 'First: are you having thoughts of ending your life?';
       show(
         body,
-        element('p', { class: 'tool__say', tabindex: '-1', 'data-first': true }, 'First: are you having thoughts of ending your life?'),
-        element('div', { class: 'answers' }, button('Yes', () => help('Talk to someone now. You do not need the right words.'), 'quiet'), button('No', () => ask(0), 'quiet'), button('I would rather not say', () => help('You do not have to say. If it is on your mind, talk to someone now.'), 'quiet')),
+        element('p', { class: 'tool__say', tabindex: '-1', 'data-first': true }, words),
+        element('div', { class: 'answers', role: 'group', 'aria-label': words }, button('Yes', () => help('Talk to someone now. You do not need the right words.'), 'quiet'), button('No', () => ask(0), 'quiet'), button('I would rather not say', () => help('You do not have to say. If it is on your mind, talk to someone now.'), 'quiet')),
         element('p', { class: 'tool__small' }, 'This answer is not kept and not counted.'),
       );
     }
@@ -73,7 +74,7 @@ export async function start(place) {
         body,
         element('p', { class: 'tool__small' }, `${index + 1} of ${questions.length}. Over the past two weeks:`),
         element('p', { class: 'tool__say question', tabindex: '-1', 'data-first': true }, words),
-        element('div', { class: 'answers' }, ...ANSWERS.map((label, value) => button(label, () => answer(value), 'quiet', { 'aria-current': answers[id] === value ? 'true' : null }))),
+        element('div', { class: 'answers', role: 'group', 'aria-label': words }, ...ANSWERS.map((label, value) => button(label, () => answer(value), 'quiet', { 'aria-current': answers[id] === value ? 'true' : null }))),
         element('div', { class: 'tool__row' }, index > 0 && button('Back', () => ask(index - 1), 'quiet'), button('Stop', ready, 'quiet')),
       );
     }
