@@ -14,8 +14,9 @@ from .digest import digest
 THEME_STYLE = ("assets/stylesheets/main.*.min.css", "assets/stylesheets/classic/main.*.min.css")
 #: Written to the root by Zensical, and read by nothing of ours.
 NOT_OURS = ("objects.inv", "search.json")
-#: What the pages link to; everything they need of style is put into this one file.
+#: What every page links to; what they use of the theme's, and a force's colours, are put into the same file.
 STYLE = "styles.css"
+MERGED = (STYLE, "force.css")
 
 
 def finish_assets(site: Path, ours: Iterable[Path], bundled: Mapping[str, Path], *, live: bool) -> None:
@@ -27,7 +28,7 @@ def finish_assets(site: Path, ours: Iterable[Path], bundled: Mapping[str, Path],
     _remove_theirs(site, list(ours))
     (site / "assets").mkdir(exist_ok=True)
     for name, file in bundled.items():
-        if file.suffix != ".css" and (live or name != LIVE_RELOAD):
+        if name not in MERGED and (live or name != LIVE_RELOAD):
             shutil.copyfile(file, site / "assets" / file.name)
     _write_style(site, theme, bundled)
 
@@ -43,12 +44,13 @@ def _remove_theirs(site: Path, ours: list[Path]) -> None:
 
 
 def _write_style(site: Path, theme: str, bundled: Mapping[str, Path]) -> None:
-    """Writes the one style sheet, named after its bytes, and has every page link to it."""
+    """Writes the style sheet of every page, named after its bytes, and has them link to it."""
     pages = {file: file.read_text("utf-8") for file in sorted(site.rglob("*.html"))}
     scripts = (file.read_text("utf-8") for file in bundled.values() if file.suffix == ".js")
-    own = "".join(file.read_text("utf-8") for file in bundled.values() if file.suffix == ".css")
+    sheets = {name: file.read_text("utf-8") for name, file in bundled.items() if file.suffix == ".css"}
     words = words_of_pages(pages.values()) | words_of_scripts(scripts)
-    style = used_style(theme, words, own) + own
+    used = used_style(theme, words, "".join(sheets.values()))
+    style = used + "".join(sheet for name, sheet in sheets.items() if name in MERGED)
     linked, written = bundled[STYLE].name, f"styles-{digest(style).upper()}.css"
     (site / "assets" / written).write_text(style, "utf-8", newline="\n")
     for file, page in pages.items():

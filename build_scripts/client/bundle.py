@@ -12,7 +12,7 @@ from ..environment import ROOT
 
 CLIENT = Path(__file__).parent
 LIVE_RELOAD = "live-reload.js"  # only part of a site that `serve` builds
-ENTRIES = ("app.js", "look/look.js", "search/search-worker.js", LIVE_RELOAD, "styles/styles.css")
+ENTRIES = ("app.js", "look/look.js", "search/search-worker.js", LIVE_RELOAD, "styles/styles.css", "styles/tools.css")
 _ENTRY_NAMES = {Path(entry).name for entry in ENTRIES}
 #: The oldest engines in officers' hands: iPhone 16.4, Samsung Internet 29 (Chromium 136).
 TARGETS = "safari16.4,chrome136,firefox128"
