@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from ..environment import ROOT
@@ -31,13 +33,19 @@ def esbuild() -> Path:
     return found[0]
 
 
+def _own_folder() -> Path:
+    """A folder for as long as this program runs: another build at the same time has its own."""
+    folder = Path(tempfile.mkdtemp(prefix="pocket-book-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def bundle(output: Path | None = None) -> dict[str, Path]:
     """Bundled files by the name of their source: {"app.js": …/app-3F2A.js, "styles.css": …}.
 
     What app.js brings in only when a page asks for it stands in files of its own, under their own names. Every name
     carries a digest of the bytes, so that no cache on the way can serve an older script to a newer page."""
-    output = output or Path(ROOT) / ".cache" / "client"
-    shutil.rmtree(output, ignore_errors=True)
+    output = output or _own_folder()
     meta = output / "meta.json"
     command = [
         str(esbuild()),

@@ -44,9 +44,10 @@ def test_the_site_is_a_whole_offline_app(book_site: Path) -> None:
     assert verify(book_site, [*NOT_STORED]) == []
 
 
-def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path, tmp_path: Path) -> None:
-    """No script of its, no source maps, no search index, no fonts."""
-    ours = {file.name for name, file in bundle(tmp_path).items() if name != LIVE_RELOAD}
+def test_nothing_of_material_is_shipped_but_what_pages_use_of_its_style_sheet(book_site: Path, tmp_path: Path) -> None:
+    """And that is in ours: no script of its, no source maps, no search index, no fonts."""
+    bundled = bundle(tmp_path)
+    ours = {file.name for name, file in bundled.items() if name not in (LIVE_RELOAD, "styles.css")}
     names = {
         file.name
         for file in book_site.rglob("*")
@@ -55,8 +56,19 @@ def test_nothing_of_material_is_shipped_but_its_style_sheet(book_site: Path, tmp
 
     assert ours <= names
     assert sorted(name.split("-")[0].split(".")[0] for name in names - ours) == [
-        "contacts", "main", "manifest", "pages", "pwa", "pwa", "pwa", "release", "services", "sitemap", "sitemap", "sw"
+        "contacts", "manifest", "pages", "pwa", "pwa", "pwa", "release", "services", "sitemap", "sitemap", "styles",
+        "sw",
     ]  # fmt: skip
+
+
+def test_pages_load_the_style_of_tools_only_where_there_is_one(book_site: Path) -> None:
+    """And no page loads more than 12 KB of style, as it goes over the network, for what is not a tool."""
+    (styles,), (tools,) = ([*(book_site / "assets").glob(f"{name}-*.css")] for name in ("styles", "tools"))
+    assert len(gzip.compress(styles.read_bytes(), 9)) <= 12 * 1024
+    for page in book_site.rglob("index.html"):
+        html = page.read_text("utf-8")
+        assert html.count(styles.name) == 1
+        assert (tools.name in html) == ('<section class="tool' in html or '<section class="pocket-card' in html), page
 
 
 def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Path, changed: Change) -> None:

@@ -52,7 +52,7 @@ ROADMAP = """\
 
 
 def faults(body: str) -> list[str]:
-    return [f"{line}  {what}; {remedy}" for line, what, remedy in tool_faults(body, frozenset())]
+    return [f"{line}  {what}; {remedy}" for line, what, remedy in tool_faults(body, frozenset(), pages=())]
 
 
 def test_questions_are_read_as_they_are_written() -> None:
