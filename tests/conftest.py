@@ -27,6 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept-screens", action="store_true", help="keep the pictures of tests/browser/test_screens.py")
 
 
+#: Begun first, so that no worker is left with one of them while the others have nothing to do.
+LONGEST = ("test_access.py", "test_worker_model.py", "test_faults.py", "test_builders.py", "test_search_quality.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files that take longest first; workers take files in the order of their tests."""
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
 @contextmanager
 def built_at(seconds: int) -> Iterator[None]:
     """Builds come out the same each time, and in a known order."""

@@ -41,7 +41,7 @@ def urgent_contacts(book: Book, entries: Iterable[Mapping[str, Any]]) -> list[Ur
         number = service.phones[0].uk
         label = entry["label"]
         # The name a screen reader says must begin with the words on the screen.
-        spoken = f"Call {label}" if label == number.shown else f"{label}: call {number.shown}"
+        spoken = f"Call {label}" if label == number.shown else f"Call {label} {number.shown}"
         contacts.append(UrgentContact(service.id, label, number.href, number.shown, spoken))
     return contacts
 

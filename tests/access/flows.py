@@ -93,7 +93,7 @@ class Flow:
 
 
 FLOWS = [
-    Flow("Call the crisis line", 2, ("Police crisis line",), ".urgent"),
+    Flow("Call the crisis line", 2, ("Call Police crisis line",), ".urgent"),
     Flow("Find words for someone frozen", 2, ("At a scene", "Frozen"), "main blockquote"),
     Flow("Breathe", 2, ("Breathing", "Start"), ".pacer__word"),
     Flow("Find the domestic abuse line for a man", 3, ("Domestic abuse", "Call the Men's Advice Line"), "main .call"),

@@ -174,7 +174,7 @@ def test_without_a_script_the_page_is_a_form_on_paper(
     phone.open(server.url + ESTATES)
     assert phone.text(".tool") == ""
     phone.page.emulate_media(media="print")
-    boxes = """() => [...document.querySelectorAll('article li')]
+    boxes = """() => [...document.querySelectorAll('article ul > li')]
         .filter((item) => getComputedStyle(item, '::before').borderTopStyle === 'solid').length"""
     assert phone.evaluate(boxes) == 53
 

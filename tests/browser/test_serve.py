@@ -50,11 +50,13 @@ class Editor:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """The project's own files, and the script tools on loan: installing them again needs the network."""
+    """The project's own files, and the tools on loan: installing them again needs the network."""
     for name in ("build_scripts", "content", "overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    for name in ("mkdocs.yml", "package-lock.json"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("node_modules", ".venv"):
+        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     return folder
 
 

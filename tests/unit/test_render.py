@@ -272,7 +272,7 @@ def test_the_urgent_strip_takes_its_numbers_from_the_directory(book: Book) -> No
     (contact,) = urgent_contacts(book, [{"label": "The Line", "service": "line"}])
 
     assert (contact.href, contact.shown) == ("tel:+443001312789", "0300 131 2789")
-    assert contact.spoken == "The Line: call 0300 131 2789"
+    assert contact.spoken == "Call The Line 0300 131 2789"
 
 
 @pytest.mark.parametrize("service", ["lien", "quiet"])
