@@ -237,19 +237,7 @@ async function start() {
   // Before anything is waited for: a network that comes back during a look must be heard.
   addEventListener('online', () => look(true));
   addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look(false));
-  afterPaint(() => look(false));
-}
-
-/** Does some work once the page has been painted, or after a second: the first look reads the whole store, and what is
- * read first is not to wait for that. @param {() => unknown} work */
-function afterPaint(work) {
-  let done = false;
-  const once = () => {
-    if (!done) work();
-    done = true;
-  };
-  requestAnimationFrame(() => setTimeout(once));
-  setTimeout(once, 1_000);
+  look(false);
 }
 
 start();
