@@ -42,7 +42,7 @@ from tests.browser.fault_proxy import (
     Status,
     Truncate,
 )
-from tests.browser.phones import PageUnreachable, Phone
+from tests.browser.phones import Phone
 
 BASE = "/force/small-book/"
 READY = "html[data-pwa=ready]"
@@ -567,22 +567,13 @@ def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: 
     def has_the_new_engine() -> bool:
         if phone.evaluate(SETTLED) and status(phone).get("worker", "old") != "old":
             return True
-        try:
-            by_load(phone, proxy)  # at the next opening, if not at this one
-        except PageUnreachable:
-            # On a busy computer Chromium hangs here in one of ten runs, for reasons not understood yet. Told in the
-            # matrix, and borne once: a phone must come through it by being closed and opened.
-            assert not hung, "the browser hung again after it was closed and opened"
-            hung.append(row)
-            phone.reopen()
+        by_load(phone, proxy)  # at the next opening, if not at this one
         return False
 
-    hung: list[str] = []
-    phone.wait_until(has_the_new_engine, "the new engine", timeout=90)
+    phone.wait_until(has_the_new_engine, "the new engine", timeout=60)
     seconds = time.monotonic() - started
     trial.works_offline(new, row)
-    held = "held; the browser hung once" if hung else "held"
-    trial.matrix.note(row, trial.column("update"), f"{held}; load, {seconds:.1f} s")
+    trial.matrix.note(row, trial.column("update"), f"held; load, {seconds:.1f} s")
 
 
 # --- what else a bad network does ------------------------------------------------------------------------------------
