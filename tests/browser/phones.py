@@ -131,6 +131,13 @@ class Phone(ABC):
         """Close the browser, start it again with what it had stored; the page is empty and of the first size."""
 
     @abstractmethod
+    def put_away(self, until: str) -> None:
+        """Have the page out of sight until a function of it is true, as while a person looks at another app.
+
+        Chromium's driver keeps every page in sight: there the browser is closed and started again.
+        """
+
+    @abstractmethod
     def back(self) -> None:
         """Go one step back, as the phone's own Back does; follow with wait_for."""
 
@@ -348,6 +355,9 @@ class ChromiumPhone(Phone):
             self._context.close()
         self._start()
 
+    def put_away(self, until: str) -> None:
+        self.reopen()
+
     def back(self) -> None:
         self.page.go_back(wait_until="commit")
 
@@ -533,6 +543,14 @@ class WebKitPhone(Phone):
         self.driver.switch_to.window(old)
         self.driver.close()
         self.driver.switch_to.window(new)
+        self.set_width(self.settings.width, self.settings.height)
+
+    def put_away(self, until: str) -> None:
+        self.driver.minimize_window()
+        self.wait_for("() => document.visibilityState === 'hidden'")
+        self.wait_for(until)
+        self.driver.set_window_size(self.settings.width, self.settings.height)
+        self.wait_for("() => document.visibilityState === 'visible'")
         self.set_width(self.settings.width, self.settings.height)
 
     def back(self) -> None:

@@ -525,11 +525,9 @@ def test_slow_is_no_fault(trial: Trial, releases: list[Path], tmp_path: Path) ->
         phone.open(proxy.url)
 
 
-#: Whether no newer engine is on its way.
-SETTLED = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration();
-  return Boolean(registration) && !registration.installing && !registration.waiting;
-}"""
+#: Whether a newer engine is here and waits until nobody looks.
+WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)"
+NOT_WAITING = "async () => !(await navigator.serviceWorker.getRegistration()).waiting"
 
 
 def with_version(site: Path, version: str) -> bytes:
@@ -538,6 +536,14 @@ def with_version(site: Path, version: str) -> bytes:
     text, found = re.subn(r'^const VERSION = ".*";$', f'const VERSION = "{version}";', source, flags=re.MULTILINE)
     assert found == 1
     return text.encode("utf-8")
+
+
+def take_over(phone: Phone, proxy: FaultProxy) -> None:
+    """Lets the engine that waits take over, and opens a page with it."""
+    before = status(phone)["worker"]
+    phone.put_away(until=NOT_WAITING)
+    phone.open(proxy.url)
+    phone.wait_until(lambda: status(phone).get("worker", before) != before, "the new engine to take over")
 
 
 def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: list[Path]) -> None:
@@ -561,16 +567,10 @@ def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: 
     proxy.requests.clear()
     started = time.monotonic()
     by_load(phone, proxy)
-    # Not by asking it: Chromium puts a newer engine off for as long as the old one has something to do.
-    phone.wait_until(lambda: WORKER in proxy.asked(), "a look for a newer engine")
-
-    def has_the_new_engine() -> bool:
-        if phone.evaluate(SETTLED) and status(phone).get("worker", "old") != "old":
-            return True
-        by_load(phone, proxy)  # at the next opening, if not at this one
-        return False
-
-    phone.wait_until(has_the_new_engine, "the new engine", timeout=60)
+    phone.wait_until(lambda: phone.evaluate(WAITING), "the new engine")
+    assert status(phone)["worker"] == "old", "a new engine takes over only while nobody looks"
+    take_over(phone, proxy)
+    assert status(phone)["worker"] != "old"
     seconds = time.monotonic() - started
     trial.works_offline(new, row)
     trial.matrix.note(row, trial.column("update"), f"held; load, {seconds:.1f} s")
@@ -611,9 +611,9 @@ def test_a_new_engine_holds_no_page_back(trial: Trial, installed: Phone, release
     proxy.server.folder = new
     proxy.set(Hang(), from_path=MIDDLE)
     installed.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update(); }")
-    installed.wait_until(
-        lambda: installed.evaluate(SETTLED) and status(installed).get("worker") == "next", "the new engine"
-    )
+    installed.wait_until(lambda: installed.evaluate(WAITING), "the new engine")
+    take_over(installed, proxy)
+    assert status(installed)["worker"] == "next"
     by_online(installed, proxy)
     installed.wait_until(lambda: MIDDLE in proxy.asked(mode="hang"), "a request that hangs")
 

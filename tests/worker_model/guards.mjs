@@ -294,6 +294,18 @@ export const GUARDS = [
     to: '(event).noSuchThing?.(',
   },
   {
+    what: 'no new worker takes over while a page is looked at',
+    by: 'a new worker takes over once no page of the site can be seen, and not before',
+    from: "visibilityState === 'visible' && url.startsWith(SCOPE)",
+    to: 'false',
+  },
+  {
+    what: 'pages of other sites keep no worker from taking over',
+    by: 'a new worker takes over once no page of the site can be seen, and not before',
+    from: " && url.startsWith(SCOPE)) ||",
+    to: ') ||',
+  },
+  {
     what: 'activation waits for no download',
     by: 'a first install that cannot get on (hang) keeps no page waiting: the browser holds pages while a worker activates',
     from: "'activate', () => { check(true); }",

@@ -138,7 +138,9 @@ export class Phone {
     page.got.push({ ...answer, path });
     Object.assign(page, answer, { path });
     this.pages.push(page);
-    this.world.clients.set(page.id, { id: page.id, type: 'window', controlled: page.controlled, messages: page.messages });
+    const url = new URL(path, SCOPE).href;
+    const { id, controlled, messages } = page;
+    this.world.clients.set(id, { id, url, type: 'window', controlled, messages, visibilityState: 'visible' });
     return page;
   }
 
@@ -163,6 +165,11 @@ export class Phone {
     page.got.push({ ...answer, path });
     this.world.clients.set(id, { id, type: 'worker', controlled: page.controlled, messages: [] });
     return id;
+  }
+
+  /** The phone is put away, or another app is looked at. */
+  hide(page) {
+    this.world.clients.get(page.id).visibilityState = 'hidden';
   }
 
   close(page) {

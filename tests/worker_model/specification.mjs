@@ -70,6 +70,28 @@ rule('the browser is told to ask the worker alone for pages, where it understand
   assert.deepEqual(phone.world.routes, [{ condition: { requestMode: 'navigate' }, source: 'fetch-event' }]);
 });
 
+rule('a new worker takes over once no page of the site can be seen, and not before', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  const [one, other] = [await phone.load(''), await phone.load('')];
+  const elsewhere = await phone.load('/another-site/');
+  const takesOver = async () => {
+    await phone.until(phone.ask({ type: 'take over' }));
+    return phone.world.tookOver;
+  };
+  assert.equal(await takesOver(), false);
+  phone.hide(one);
+  assert.equal(await takesOver(), false);
+  phone.hide(other);
+  assert.equal(await takesOver(), true);
+  assert.ok(phone.world.clients.get(elsewhere.id).visibilityState === 'visible', 'what is not ours is not waited for');
+});
+
+rule('a new worker does not take over by itself', async (engine) => {
+  const phone = new Phone(engine, new Server(v1));
+  await phone.until(phone.register());
+  assert.equal(phone.world.tookOver, false);
+});
+
 rule('two files with the same bytes are fetched once', async (engine) => {
   const phone = new Phone(engine, new Server(v1));
   await phone.until(phone.register());

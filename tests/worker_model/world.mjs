@@ -83,6 +83,8 @@ export class World {
   /** Pages and their workers that the browser lists: id to { id, type, controlled, messages }. */
   clients = new Map();
   registered = true;
+  /** Whether a worker asked to take over from the one before it. */
+  tookOver = false;
   /** What the worker told the browser of its routes. */
   routes = [];
   /** ms since this world began; nobody can set this one. */
@@ -276,7 +278,7 @@ export class World {
                 .filter((client) => type === 'all' || client.type === type)
                 .map((client) => ({ ...client, postMessage: (message) => void client.messages.push(message) }))),
         },
-        skipWaiting: () => operate('skipWaiting', '', () => undefined),
+        skipWaiting: () => operate('skipWaiting', '', () => { world.tookOver = true; }),
         addEventListener: (name, listener) => { life.listeners[name] = listener; },
       },
       cacheStorage(world, operate),

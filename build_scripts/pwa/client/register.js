@@ -196,6 +196,13 @@ async function engine() {
   return fresh;
 }
 
+/** Lets a newer engine take over once nobody looks. Not at once: a page that goes also says that it is hidden. */
+function letTakeOver() {
+  setTimeout(() => {
+    if (document.visibilityState === 'hidden') registration?.waiting?.postMessage({ type: 'take over' });
+  });
+}
+
 /** Looks for a newer release, after the engine itself if that could not be had before. @param {boolean} asked */
 async function look(asked) {
   if (removed) return;
@@ -236,7 +243,7 @@ async function start() {
   navigator.serviceWorker.startMessages();
   // Before anything is waited for: a network that comes back during a look must be heard.
   addEventListener('online', () => look(true));
-  addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look(false));
+  addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? look(false) : letTakeOver()));
   look(false);
 }
 

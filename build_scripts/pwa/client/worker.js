@@ -39,7 +39,6 @@ async function read(key) {
 /** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
 const within = (promise, ms) =>
   Promise.race([promise, new Promise((_, no) => { setTimeout(() => no(new Error('storage does not answer')), ms); })]);
-
 /** Stores bytes under a key. When the phone is full, the release before the current one makes room, never the current.
  * @param {string} key @param {ArrayBuffer | string} bytes */
 async function keep(key, bytes) {
@@ -126,7 +125,6 @@ function parseRelease(id, bytes) {
   if (!whole) throw new Error('the release manifest is damaged');
   return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {}, bytes };
 }
-
 // --- getting a release -------------------------------------------------------------------------------------------
 /** The bytes at a path as they come; never from the HTTP cache, which may hold old or wrong ones. Silence ends it.
  * @param {string} path @param {number} silence ms @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>>>} */
@@ -149,7 +147,6 @@ async function open(path, silence) {
 const download = async (path, silence) => new Response(await open(path, silence)).arrayBuffer();
 /** What is gzipped at a path of the release folder. @param {string} path */
 const unpack = async (path) => (await open(path, FILE_TIMEOUT)).pipeThrough(new DecompressionStream('gzip'));
-
 /** Fetches one file; gives only the right bytes. @param {string} path @param {Entry} file @param {number} silence ms */
 async function fetchFile(path, file, silence) {
   const bytes = await download(path, silence);
@@ -453,10 +450,10 @@ async function status(client) {
   return said;
 }
 
+const windows = () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
 /** @param {object} message */
 async function tellPages(message) {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true }).catch(() => []);
-  for (const page of pages) page.postMessage({ pwa: message });
+  for (const page of await windows().catch(() => [])) page.postMessage({ pwa: message });
 }
 /** Takes the offline copy off this phone. An update that is under way stores nothing from here on. */
 async function remove() {
@@ -469,11 +466,13 @@ async function remove() {
   await tellPages({ type: 'removed' });
 }
 
+/** A new worker takes over while nobody looks: Chromium can lose a page that opens in that second. */
+const takeOver = async () => (await windows()).some(({ url, visibilityState }) =>
+  visibilityState === 'visible' && url.startsWith(SCOPE)) || worker.skipWaiting();
 // --- events -------------------------------------------------------------------------------------------------------
-// A new worker takes over at once: it serves the same stored releases, so no page notices. Pages are its own: otherwise
-// Chromium asks the network for one too while a worker starts, tells the server where the reader is, and uses nothing.
+// Pages are the worker's own: otherwise Chromium asks the network for one too while a worker starts, tells the server
+// where the reader is, and uses nothing.
 worker.addEventListener('install', (event) => {
-  event.waitUntil(worker.skipWaiting());
   /** @type {any} */ (event).addRoutes?.({ condition: { requestMode: 'navigate' }, source: 'fetch-event' });
 });
 // Pages already open are not claimed: they came from the network and stay with it until their next navigation (I3).
@@ -492,6 +491,7 @@ worker.addEventListener('message', (event) => {
   const client = /** @type {Client | null} */ (event.source)?.id ?? '';
   const reply = async () => {
     if (type === 'check') await check(Boolean(asked));
+    if (type === 'take over') await takeOver();
     if (type === 'test') verified.clear(); // everything is hashed again
     const fault = type === 'remove' ? await remove().then(() => '', String) : null;
     event.ports[0]?.postMessage(fault === null ? await status(client) : { fault });
