@@ -76,7 +76,7 @@ signposting/services/line.md
 | safety: Shows on a phone bill.
 | sources:
 |   - url: https://line.example.org/contact
-|     proves: [phones, texts]
+|     proves: [phones, texts, webchat]
 |     page_dated: unknown
 |   - url: https://other.example.org/line
 |     proves: [emails]
