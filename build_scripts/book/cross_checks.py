@@ -298,6 +298,11 @@ def _evidence(shelf: Shelf) -> Iterator[Problem]:
                 remedy = f"add a source with proves: [{key}], or take the numbers out"
                 yield shelf.fault(service.path, (key,), "no source proves these numbers", remedy)
         yield from _addresses_proved(shelf, service)
+        if "bsl" in service.languages and not service.website:
+            remedy = "add website: with the page for people who sign, or take bsl out"
+            yield shelf.fault(
+                service.path, ("languages",), "the card says to see the website, and there is none", remedy
+            )
 
 
 def _addresses_proved(shelf: Shelf, service: Service) -> Iterator[Problem]:

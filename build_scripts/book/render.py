@@ -331,12 +331,19 @@ def _access_test(book: Book, page: Page) -> str:
 
 
 def _unconfirmed(book: Book, page: Page) -> str:
-    """Every line of the book that is marked "(to confirm)", on the page that asks for it."""
+    """Every line of the book that is marked "(to confirm)", and every address that no page shows, on the page that
+    asks for them."""
     if not page.unconfirmed:
         return ""
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
-    marked = [(entry, to_confirm(entry)) for entry in entries if entry.path != page.path]
+    marked = [(entry, to_confirm(entry) + _unproved(entry)) for entry in entries if entry.path != page.path]
     return html("unconfirmed", marked=[pair for pair in marked if pair[1]], link=_linker(page.path))
+
+
+def _unproved(entry: Page | Service) -> list[str]:
+    if isinstance(entry, Service) and "website" in entry.unconfirmed and entry.website:
+        return [f"Its web address, {host_of(entry.website)}."]
+    return []
 
 
 def _search_words(book: Book, page: Page) -> str:

@@ -996,6 +996,15 @@ class TestFieldsOfAService:
     def test_what_a_site_itself_asks_for_stays(self, url: str) -> None:
         assert without_tracking(url) == url
 
+    def test_people_who_sign_are_not_sent_to_a_website_that_is_not_there(self, tmp_path: Path) -> None:
+        bsl = (SAMARITANS, "risk: life", "languages: [bsl]\nrisk: life")
+
+        assert problems(tmp_path, bsl) == []
+        assert problems(tmp_path, bsl, (SAMARITANS, "website: https://www.samaritans.org\n", "")) == [
+            "content/signposting/services/samaritans.md:13  languages: the card says to see the website, and there is"
+            " none; add website: with the page for people who sign, or take bsl out"
+        ]
+
     def test_an_address_no_source_proves(self, tmp_path: Path) -> None:
         website = "website: https://www.samaritans.org"
         elsewhere = (SAMARITANS, website, "website: https://samaritans.example")

@@ -239,6 +239,9 @@ def test_an_address_that_no_page_shows_says_so_on_the_card_and_in_the_list(book:
 
     assert "Not confirmed: we have not seen this address" in page_markdown(book, quiet.path)
     assert page_markdown(book, "signposting/index.md").count("Address not confirmed.") == 1
+    index = book.pages["signposting/index.md"].model_copy(update={"unconfirmed": True})
+    book.pages[index.path] = index
+    assert "Its web address, quiet.example.org." in page_markdown(book, index.path)
     assert "onfirmed" not in page_markdown(book, book.services["line"].path)
 
 
