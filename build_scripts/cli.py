@@ -126,7 +126,7 @@ def _add_check(commands: Commands) -> None:
     online.add_argument(
         "--history",
         type=_path,
-        default=ROOT / ".github" / "online" / "history.jsonl",
+        default=ROOT / ".github" / "online" / "history.jsonl",  # the build reads it too: online/answered.py
         metavar="FILE",
         help="what was seen before; default .github/online/history.jsonl",
     )

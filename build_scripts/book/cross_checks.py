@@ -38,7 +38,7 @@ from build_scripts.problem import Problem
 from build_scripts.signposting.bank_holidays import NAMED, REFRESH, bank_holidays
 from build_scripts.signposting.model import Service
 from build_scripts.signposting.numbers import numbers_in_text
-from build_scripts.signposting.seal import broken, command
+from build_scripts.signposting.seal import broken, command, sources_that_prove
 
 CONTACTS = ("phones", "texts", "emails", "website", "webchat")
 """The fields of a service by which somebody can reach it."""
@@ -297,6 +297,29 @@ def _evidence(shelf: Shelf) -> Iterator[Problem]:
             if numbers and key not in proved:
                 remedy = f"add a source with proves: [{key}], or take the numbers out"
                 yield shelf.fault(service.path, (key,), "no source proves these numbers", remedy)
+        yield from _addresses_proved(shelf, service)
+        if "bsl" in service.languages and not service.website:
+            remedy = "add website: with the page for people who sign, or take bsl out"
+            yield shelf.fault(
+                service.path, ("languages",), "the card says to see the website, and there is none", remedy
+            )
+
+
+def _addresses_proved(shelf: Shelf, service: Service) -> Iterator[Problem]:
+    """Email and web addresses that are shown as checked, and that no listed page shows."""
+    for key in ("emails", "website", "webchat"):
+        if not getattr(service, key) or key in service.unconfirmed or sources_that_prove(service, key):
+            continue
+        remedy = f"add a source with proves: [{key}], or take it out"
+        if key == "website":
+            remedy += ", or write unconfirmed: [website]"
+        yield shelf.fault(service.path, (key,), "no source proves this address", remedy)
+    for key in service.unconfirmed:
+        if not getattr(service, key):
+            yield shelf.fault(service.path, ("unconfirmed",), f"there is no {key} here", f"take {key} out")
+        elif sources_that_prove(service, key):
+            remedy = f"take {key} out, and run: {command(service, key)}"
+            yield shelf.fault(service.path, ("unconfirmed",), f"a source proves the {key}", remedy)
 
 
 def _seal(shelf: Shelf) -> Iterator[Problem]:

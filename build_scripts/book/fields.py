@@ -49,6 +49,18 @@ def _identifier(text: str) -> str:
     return text
 
 
+TRACKING = re.compile(r"(utm_.+|[a-z]*clk?id|[gw]braid|mc_[ce]id|_hs(enc|mi)|sap-outbound-id)", re.IGNORECASE)
+"""The names of what advertisers and newsletters put behind an address, to see who came from where."""
+
+
+def without_tracking(address: str) -> str:
+    """The address without what readers are followed by; what the site itself needs stays as it was written."""
+    page, _, rest = address.partition("?")
+    asked, mark, part = rest.partition("#")
+    kept = [each for each in asked.split("&") if not TRACKING.fullmatch(each.partition("=")[0])]
+    return page + ("?" + "&".join(kept) if any(kept) else "") + mark + part if rest else address
+
+
 def _web_address(schemes: tuple[str, ...]) -> Callable[[str], str]:
     def check(text: str) -> str:
         try:
@@ -59,6 +71,8 @@ def _web_address(schemes: tuple[str, ...]) -> Callable[[str], str]:
         good_host = re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", host)
         if parts.scheme not in schemes or not good_host or parts.username is not None or re.search(r"\s", text):
             raise in_our_words(f'"{text}" is not a web address', f"write it like {schemes[0]}://www.example.org/help")
+        if (clean := without_tracking(text)) != text:
+            raise in_our_words(f'"{text}" carries what advertisers follow readers by', f"write {clean}")
         return text
 
     return check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -297,6 +297,13 @@ def is_index(path: str) -> bool:
     return path.rsplit("/", 1)[-1] == "index.md"
 
 
+class Answered(NamedTuple):
+    """What a program saw when it last looked: a service's numbers on the page that proves them, or its website."""
+
+    what: Literal["numbers", "website"]
+    on: date
+
+
 @dataclass
 class Book:
     """Everything that could be read without an error.
@@ -312,6 +319,7 @@ class Book:
     own: the paths of the force's own pages and services, in order.
     content: the folder it was read from.
     urgent: the ids of the services on the urgent strip, which mkdocs.yml names; set by whoever builds.
+    answered: by id, what visits to the web saw last of a service; set by whoever builds, empty if nobody has looked.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
@@ -332,6 +340,7 @@ class Book:
     own: list[str] = field(default_factory=list)
     content: Path = Path("content")
     urgent: tuple[str, ...] = ()
+    answered: dict[str, Answered] = field(default_factory=dict)
 
     def file_of(self, path: str) -> str:
         """The file of a page or service below content/: "forces/hampshire/me/sleep.md" for a force's own."""

@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from ..client.bundle import bundle
+from ..online.answered import answered
 from ..problem import has_errors
 from ..search.records import write_search
 from .addresses import NOT_STORED
@@ -56,6 +57,7 @@ class PocketBookPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.bundled |= force_style(self.book.force, next(iter(self.bundled.values())).parent)
         contacts = urgent_contacts(self.book, config.extra["urgent"])
         self.book.urgent = tuple(contact.service for contact in contacts)
+        self.book.answered = answered(self.book)
         live = bool(os.environ.get("POCKET_BOOK_LIVE"))
         config.extra.update(frame_settings(contacts, self.bundled, live=live))
         if "pwa" in config.plugins:

@@ -30,7 +30,7 @@ from ..signposting.seal import part_of
 from .addresses import POCKET_CONTACTS, link, url_of
 from .contact_links import render_contact_links
 from .diagrams import with_diagrams
-from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Book, Force, Page, Retired
+from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Answered, Book, Force, Page, Retired
 from .pocket import facts_on_card, pocket_groups, pocket_services, release_day
 from .prose import to_confirm
 from .tools import render_tools
@@ -152,7 +152,6 @@ def _environment() -> Environment:
         table=table_of,
         where=where_in_words,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
-        evidence=evidence_in_words,
         checks=checks_in_words,
         cost=cost_in_words,
         codes=codes_of,
@@ -187,11 +186,23 @@ def _linker(from_path: str) -> Callable[[str], str]:
     return lambda to_path: link(from_path, to_path)
 
 
-def service_card(service: Service, from_path: str, *, whole: bool = False) -> str:
+_ANSWERED = {
+    "numbers": "A program saw it there again on {day}.",
+    "website": "The website answered a program on {day}.",
+}
+
+
+def answered_in_words(answered: Answered | None) -> str:
+    """What was seen on the web, and when; nothing if nobody has looked."""
+    return _ANSWERED[answered.what].format(day=day_in_words(answered.on)) if answered else ""
+
+
+def service_card(service: Service, from_path: str, *, whole: bool = False, answered: Answered | None = None) -> str:
     """The card of a service: its name, who it is for, a button for each channel, and the evidence.
 
-    whole: on the service's own page, where its name is already the title."""
-    return html("service", service=service, link=_linker(from_path), whole=whole)
+    whole: on the service's own page, where its name is already the title. answered: what a visit saw last."""
+    seen = " ".join(filter(None, [evidence_in_words(service), answered_in_words(answered)]))
+    return html("service", service=service, link=_linker(from_path), whole=whole, seen=seen)
 
 
 def _entry(book: Book, path: str) -> Page | Service:
@@ -320,12 +331,19 @@ def _access_test(book: Book, page: Page) -> str:
 
 
 def _unconfirmed(book: Book, page: Page) -> str:
-    """Every line of the book that is marked "(to confirm)", on the page that asks for it."""
+    """Every line of the book that is marked "(to confirm)", and every address that no page shows, on the page that
+    asks for them."""
     if not page.unconfirmed:
         return ""
     entries: list[Page | Service] = [*book.pages.values(), *book.services.values()]
-    marked = [(entry, to_confirm(entry)) for entry in entries if entry.path != page.path]
+    marked = [(entry, to_confirm(entry) + _unproved(entry)) for entry in entries if entry.path != page.path]
     return html("unconfirmed", marked=[pair for pair in marked if pair[1]], link=_linker(page.path))
+
+
+def _unproved(entry: Page | Service) -> list[str]:
+    if isinstance(entry, Service) and "website" in entry.unconfirmed and entry.website:
+        return [f"Its web address, {host_of(entry.website)}."]
+    return []
 
 
 def _search_words(book: Book, page: Page) -> str:
@@ -367,7 +385,7 @@ def page_markdown(book: Book, path: str) -> str:
     else:
         service = book.services[Path(path).stem]
         origin = html("service_origin", service=service, groups=book.groups, link=_linker(path))
-        card = service_card(service, path, whole=True)
+        card = service_card(service, path, whole=True, answered=book.answered.get(service.id))
         parts = [_lead(service), card, _text(book, service), origin, script(service)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -394,7 +412,7 @@ def _lead(entry: Page | Service) -> str:
 
 def _text(book: Book, entry: Page | Service) -> str:
     def card(service: Service) -> str:
-        return service_card(service, entry.path)
+        return service_card(service, entry.path, answered=book.answered.get(service.id))
 
     # Problems were reported when the book was loaded; a book with any is not rendered.
     markdown, _ = render_contact_links(entry.body, book.services, card, entry.path, entry.body_line)

@@ -18,7 +18,18 @@ from build_scripts.signposting.model import Service
 NOT_SIGNED = {
     *("id", "path", "body", "body_line", "lines"),
     *("owner", "last_reviewed_on", "review_in", "status", "signed_off", "sources"),
-    *("phones", "texts", "textphone", "emails", "website", "webchat", "confidence", "conflicts", "checked"),
+    *(
+        "phones",
+        "texts",
+        "textphone",
+        "emails",
+        "website",
+        "webchat",
+        "unconfirmed",
+        "confidence",
+        "conflicts",
+        "checked",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from build_scripts.book.fields import without_tracking
 from build_scripts.checks.loads import Resource
 from build_scripts.checks.page import Link, Page
 from build_scripts.checks.site import Fault, Site, shortened, tidy
@@ -73,6 +74,8 @@ def _outside(href: str, parts: SplitResult) -> tuple[str, str] | None:
         case "https":
             if not parts.hostname or "." not in parts.hostname or re.search(r"\s", href):
                 return "is not a whole address", "write one such as https://www.example.org/page"
+            if (clean := without_tracking(href)) != href:
+                return "carries what advertisers follow readers by", f'write "{clean}"'
             return None
         case "http":
             return "is not secure", f'write "https://{shortened(href[7:])}" if that opens, or take it out'

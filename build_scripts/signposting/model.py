@@ -56,6 +56,9 @@ People = Literal[
 Language = Literal["bsl", "interpreters"]
 """How a service answers who does not speak English: in British Sign Language, or with an interpreter."""
 
+Unconfirmed = Literal["website"]
+"""What may be shown without a source that proves it, said to be so on the card."""
+
 Proof = Literal[
     "name",
     "phones",
@@ -204,6 +207,7 @@ class ServiceFields(Reviewed):
     emails: list[Email] = written("[help@example.org]", default=[])
     website: SecureAddress | None = written("https://www.samaritans.org", default=None)
     webchat: SecureAddress | None = written("https://www.samaritans.org/chat", default=None)
+    unconfirmed: list[Unconfirmed] = written("[website]", default=[])
     safety: Sentence | None = written("Does not show on a phone bill.", default=None)
     conflicts: list[Line] = written("[Older pages give other hours.]", default=[])
     sources: list[Evidence] = written("- url: https://www.samaritans.org", min_length=1)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from build_scripts.book.digest import digest
 from build_scripts.book.front_matter import Where, spell
@@ -47,7 +48,9 @@ class Broken(NamedTuple):
 
 
 def sealed_fields(service: Service) -> Iterator[Sealed]:
-    """Every field of a service that must be checked, contact by contact; fields that are not there have no seal."""
+    """Every field of a service that must be checked, contact by contact.
+
+    Fields that are not there have no seal, nor what is said to be unconfirmed: it was never checked."""
     fields = service.model_dump(mode="json", exclude_defaults=True)
     for name in ABOUT:
         if name in fields:
@@ -60,7 +63,7 @@ def sealed_fields(service: Service) -> Iterator[Sealed]:
             else:
                 yield from (Sealed(spell(where), name, (*where, name), value) for name, value in contact.items())
     for key in _ADDRESSES:
-        if key in fields:
+        if key in fields and key not in service.unconfirmed:
             yield Sealed(key, "address", (key,), fields[key])
 
 
@@ -129,11 +132,16 @@ def broken(service: Service) -> Iterator[Broken]:
 def source_for(service: Service, part: str = "") -> str:
     """The page that shows a contact: the first source that proves it, else one on the same site, else the first."""
     kind = part.split()[0] if part else ""
+    return [*sources_that_prove(service, kind), service.sources[0].url][0]
+
+
+def sources_that_prove(service: Service, kind: str) -> list[str]:
+    """The listed pages that show a kind of contact ("website"). Any page of a site shows the site's own address."""
     proof = _PROVED_BY.get(kind, kind)
     proving = [source.url for source in service.sources if proof in source.proves]
     if kind == "website" and service.website:
         proving += [source.url for source in service.sources if _host(source.url) == _host(service.website)]
-    return (proving or [service.sources[0].url])[0]
+    return proving
 
 
 def command(service: Service, part: str = "") -> str:
@@ -190,4 +198,4 @@ def shown(value: Any) -> str:
 
 
 def _host(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -205,7 +205,8 @@ def test_every_qr_code_says_to_a_camera_what_is_written(services: dict[str, Serv
         found.setdefault(name, []).append(of_payload(text))
 
     def expected(service: Service) -> list[Way]:
-        return [*calls(service), *texts(service)] or [Way("web", service.website)] * bool(service.website)
+        numbers = [*calls(service), *texts(service)]
+        return numbers or [Way("web", service.website)] * bool(service.website and not service.unconfirmed)
 
     compare(services, found, expected)
     for card in cards.values():
@@ -223,7 +224,8 @@ def test_every_text_to_copy_or_share_has_the_numbers(services: dict[str, Service
         assert lines[0] == service.title
         assert all(any(phone.uk.shown in line for line in lines) for phone in service.phones)
         assert all(any(text.uk.shown in line for line in lines) for text in service.texts)
-        assert service.website is None or lines[-1] == service.website
+        unconfirmed = " (address not confirmed)" if service.unconfirmed else ""
+        assert service.website is None or lines[-1] == service.website + unconfirmed
 
 
 def test_the_data_on_every_page_says_what_is_written(services: dict[str, Service], cards: dict[str, Card]) -> None:

@@ -1,4 +1,4 @@
-"""What an editor is told when something goes wrong on our own pages: ten faults, planted one by one."""
+"""What an editor is told when something goes wrong on our own pages: eleven faults, planted one by one."""
 
 from __future__ import annotations
 
@@ -102,6 +102,14 @@ PLANTED = (
         "Samaritans are on 116 123.\n\n## ",
         "116 123",
         'the number "116 123" is typed by hand; write [Call Samaritans](call:samaritans)',
+    ),
+    Planted(
+        "signposting/services/shelter.md",
+        "website: https://england.shelter.org.uk",
+        "website: https://england.shelter.org.uk/?utm_source=leaflet&gclid=EAIaIQ",
+        "gclid",
+        'website: "https://england.shelter.org.uk/?utm_source=leaflet&gclid=EAIaIQ" carries what advertisers follow'
+        " readers by; write https://england.shelter.org.uk/",
     ),
 )
 

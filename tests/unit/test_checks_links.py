@@ -237,6 +237,10 @@ def test_the_root_of_the_server_is_not_the_site(tmp_path: Path) -> None:
         ("https:///a", "is not a whole address; write one such as https://www.example.org/page"),
         ("https://example", "is not a whole address; write one such as https://www.example.org/page"),
         ("https://example.org/a b", "is not a whole address; write one such as https://www.example.org/page"),
+        (
+            "https://example.org/a?b=c&gclid=x",
+            'carries what advertisers follow readers by; write "https://example.org/a?b=c"',
+        ),
         ("mailto:", "is not an email address; write it like mailto:name@example.org"),
         ("mailto:help?subject=x", "is not an email address; write it like mailto:name@example.org"),
         ("mailto:help", "is not an email address; write it like mailto:name@example.org"),

@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from build_scripts.book.cross_checks import CHECKS
-from build_scripts.book.fields import IN_OUR_WORDS
+from build_scripts.book.fields import IN_OUR_WORDS, without_tracking
 from build_scripts.book.front_matter import Document, read_document
 from build_scripts.book.load import load_book
 from build_scripts.book.model import (
@@ -138,7 +138,7 @@ signposting/services/samaritans.md
 | safety: Does not show on a phone bill.
 | sources:
 |   - url: https://www.samaritans.org/how-we-can-help/
-|     proves: [phones, texts, hours]
+|     proves: [phones, texts, emails, hours]
 |     page_dated: about 2022
 | ---
 | Somebody listens. You need not be suicidal to call.
@@ -949,7 +949,8 @@ class TestFieldsOfAService:
                 "status: draft\nnext: [index.md]",
                 "8  next: not a field of a service; use one of title, description, owner, last_reviewed_on,"
                 " review_in, status, also_known_as, groups, audience, eligibility, people, languages, nations, area,"
-                " risk, confidence, phones, texts, textphone, emails, website, webchat, safety, conflicts, sources",
+                " risk, confidence, phones, texts, textphone, emails, website, webchat, unconfirmed, safety, conflicts,"
+                " sources",
             ),
             (
                 "  - url: https://www.samaritans.org/how-we-can-help/",
@@ -963,7 +964,65 @@ class TestFieldsOfAService:
 
     @pytest.mark.parametrize("url", ["https://www.gov.uk", "https://a.co.uk/b?c=d#e", "https://xn--ls8h.example/"])
     def test_ordinary_addresses_are_taken(self, tmp_path: Path, url: str) -> None:
-        assert problems(tmp_path, (SAMARITANS, "website: https://www.samaritans.org", f"website: {url}")) == []
+        proved = (SAMARITANS, "texts, emails, hours]", "texts, emails, hours, website]")
+        assert problems(tmp_path, (SAMARITANS, "website: https://www.samaritans.org", f"website: {url}"), proved) == []
+
+    @pytest.mark.parametrize(
+        ("followed", "clean"),
+        [
+            ("https://a.example/b?gclid=EAI_x", "https://a.example/b"),
+            ("https://a.example/?utm_source=x&p=7&UTM_Medium=y#z", "https://a.example/?p=7#z"),
+            ("https://a.example/?p=7&fbclid=x", "https://a.example/?p=7"),
+            ("https://a.example/?msclkid=x&mc_cid=y", "https://a.example/"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        ("old", "where"),
+        [
+            ("website: https://www.samaritans.org", "28  website"),
+            ("  - url: https://www.samaritans.org/how-we-can-help/", "31  sources 1 url"),
+        ],
+    )
+    def test_an_address_that_follows_readers(
+        self, tmp_path: Path, old: str, where: str, followed: str, clean: str
+    ) -> None:
+        new = old.replace(old.split()[-1], followed)
+        assert problems(tmp_path, (SAMARITANS, old, new)) == [
+            f'content/signposting/services/samaritans.md:{where}: "{followed}" carries what advertisers follow'
+            f" readers by; write {clean}"
+        ]
+
+    @pytest.mark.parametrize("url", ["https://a.example/?p=7", "https://a.example/?", "https://a.example/?id=utm_a"])
+    def test_what_a_site_itself_asks_for_stays(self, url: str) -> None:
+        assert without_tracking(url) == url
+
+    def test_people_who_sign_are_not_sent_to_a_website_that_is_not_there(self, tmp_path: Path) -> None:
+        bsl = (SAMARITANS, "risk: life", "languages: [bsl]\nrisk: life")
+
+        assert problems(tmp_path, bsl) == []
+        assert problems(tmp_path, bsl, (SAMARITANS, "website: https://www.samaritans.org\n", "")) == [
+            "content/signposting/services/samaritans.md:13  languages: the card says to see the website, and there is"
+            " none; add website: with the page for people who sign, or take bsl out"
+        ]
+
+    def test_an_address_no_source_proves(self, tmp_path: Path) -> None:
+        website = "website: https://www.samaritans.org"
+        elsewhere = (SAMARITANS, website, "website: https://samaritans.example")
+        said = f"{website}\nunconfirmed: [website]"
+        found = "content/signposting/services/samaritans.md:"
+
+        assert problems(tmp_path, (SAMARITANS, "texts, emails, hours]", "texts, hours]"), elsewhere) == [
+            f"{found}27  emails: no source proves this address; add a source with proves: [emails], or take it out",
+            f"{found}28  website: no source proves this address; add a source with proves: [website], or take it out,"
+            " or write unconfirmed: [website]",
+        ]
+        assert problems(tmp_path, (SAMARITANS, website, said.replace("www.samaritans.org", "samaritans.example"))) == []
+        assert problems(tmp_path, (SAMARITANS, website, said)) == [
+            f"{found}29  unconfirmed: a source proves the website; take website out, and run: {RECORD}"
+        ]
+        assert problems(tmp_path, (SAMARITANS, website, "unconfirmed: [website]")) == [
+            f"{found}28  unconfirmed: there is no website here; take website out"
+        ]
 
     def test_a_service_nobody_can_reach(self, tmp_path: Path) -> None:
         start, end = 'phones:\n  - number: "116 123"', "safety:"
@@ -979,7 +1038,9 @@ class TestFieldsOfAService:
         ]
 
     def test_a_number_no_source_proves(self, tmp_path: Path) -> None:
-        assert problems(tmp_path, (SAMARITANS, "proves: [phones, texts, hours]", "proves: [hours]")) == [
+        assert problems(
+            tmp_path, (SAMARITANS, "proves: [phones, texts, emails, hours]", "proves: [emails, hours]")
+        ) == [
             "content/signposting/services/samaritans.md:15  phones: no source proves these numbers; add a"
             " source with"
             " proves: [phones], or take the numbers out",

@@ -13,6 +13,7 @@ import pytest
 import vobject
 
 from build_scripts.signposting.forms.contact import contacts_of
+from build_scripts.signposting.forms.hsds import hsds_service
 from build_scripts.signposting.forms.identity import uuid_of
 from build_scripts.signposting.forms.json_ld import script
 from build_scripts.signposting.forms.plain_text import plain_text
@@ -127,6 +128,16 @@ def test_the_code_of_a_service_without_a_number_opens_its_website() -> None:
     assert [code.payload for code in codes_of(service(phones=[], **website))] == ["https://example.org/help"]
     assert [code.payload for code in codes_of(service(**website))] == ["tel:+448088005000"]
     assert codes_of(service(phones=[], emails=["a@example.org"])) == []
+
+
+def test_an_address_that_no_source_proves_says_so_wherever_it_goes_and_gets_no_code() -> None:
+    unproved = service(phones=[], website="https://example.org/help", unconfirmed=["website"])
+
+    assert plain_text(unproved).split("\n") == ["A line", "https://example.org/help (address not confirmed)"]
+    assert codes_of(unproved) == []
+    assert contacts_of(unproved)[0].instruction == "Website: https://example.org/help (address not confirmed)"
+    assert "unconfirmed" in str(hsds_service(unproved)["attributes"])
+    assert plain_text(service(website="https://example.org/help")).endswith("\nhttps://example.org/help")
 
 
 def test_999_goes_to_its_own_relay_number() -> None:

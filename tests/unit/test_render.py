@@ -233,6 +233,18 @@ def test_a_service_claims_no_more_than_its_evidence(book: Book) -> None:
     assert "tel:" not in without
 
 
+def test_an_address_that_no_page_shows_says_so_on_the_card_and_in_the_list(book: Book) -> None:
+    quiet = book.services["quiet"]
+    book.services["quiet"] = quiet.model_copy(update={"unconfirmed": ["website"]})
+
+    assert "Not confirmed: we have not seen this address" in page_markdown(book, quiet.path)
+    assert page_markdown(book, "signposting/index.md").count("Address not confirmed.") == 1
+    index = book.pages["signposting/index.md"].model_copy(update={"unconfirmed": True})
+    book.pages[index.path] = index
+    assert "Its web address, quiet.example.org." in page_markdown(book, index.path)
+    assert "onfirmed" not in page_markdown(book, book.services["line"].path)
+
+
 def test_how_the_contacts_were_checked_is_told_as_it_was_recorded(book: Book) -> None:
     service = book.services["line"]
     today = service.checked[0].checked_on

@@ -10,7 +10,7 @@ import pytest
 from build_scripts.book.edit import set_fields
 from build_scripts.book.load import load_book
 from build_scripts.signposting.model import Service
-from build_scripts.signposting.seal import record, sealed_fields
+from build_scripts.signposting.seal import record, sealed_fields, sources_that_prove
 from tests.content_tree import seal, write_tree
 
 TODAY = date(2026, 11, 23)
@@ -76,7 +76,7 @@ signposting/services/line.md
 | safety: Shows on a phone bill.
 | sources:
 |   - url: https://line.example.org/contact
-|     proves: [phones, texts]
+|     proves: [phones, texts, webchat]
 |     page_dated: unknown
 |   - url: https://other.example.org/line
 |     proves: [emails]
@@ -278,3 +278,21 @@ class TestRecord:
         checks = record(service(content), ["website"], on=TODAY, how="published-source", by="Editor", source=URL)
 
         assert [check.fields[0].split()[0] for check in checks] == ["website"]
+
+
+def test_what_is_said_to_be_unconfirmed_has_no_seal(content: Path) -> None:
+    """Nobody has checked it, so no record may say that somebody did."""
+    change(content, "website: https://line.example.org", "website: https://a.example\nunconfirmed: [website]")
+    assert problems(content) == [
+        "content/signposting/services/line.md:32  website: was taken out after the check of 2026-11-23; see that it is"
+        ' right, and run: python3 -m build_scripts review record line --how published-source --source "'
+        'https://line.example.org/contact"'
+    ]
+
+    checks = record(service(content), None, on=TODAY, how="published-source", by="Editor", source=URL)
+    assert not any("website" in line for check in checks for line in check.fields)
+
+
+def test_a_page_of_a_site_shows_its_address_in_capitals_too(content: Path) -> None:
+    change(content, "url: https://line.example.org/contact", "url: http://www.Line.Example.org/contact")
+    assert sources_that_prove(service(content), "website") == ["http://www.Line.Example.org/contact"]

@@ -13,6 +13,9 @@ from build_scripts.signposting.numbers import UkNumber, parse_textphone
 
 Kind = Literal["call", "text", "textphone", "email", "webchat", "website"]
 
+UNCONFIRMED = " (address not confirmed)"
+"""What is said behind an address that no source proves, wherever it goes."""
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -20,7 +23,8 @@ class Contact:
 
     number: for the kinds that ring or text, else None. address: what is shown: the number in groups, an email or web
     address. href: the address of a link that opens it. keyword: what to write in a text. hours, bank_holidays: as
-    written in the service's file; "" where it does not say. opening: the same in words.
+    written in the service's file; "" where it does not say. opening: the same in words. confirmed: whether a source
+    proves it.
     """
 
     kind: Kind
@@ -34,6 +38,7 @@ class Contact:
     hours: str = ""
     bank_holidays: str = ""
     opening: str = ""
+    confirmed: bool = True
 
     @property
     def dialled(self) -> str:
@@ -48,7 +53,7 @@ class Contact:
         if self.kind == "text":
             return f"Text {self.keyword} to {self.address}" if self.keyword else f"Text {self.address}"
         names = {"textphone": "Textphone", "email": "Email", "webchat": "Chat online", "website": "Website"}
-        return f"{names[self.kind]}: {self.address}"
+        return f"{names[self.kind]}: {self.address}" + ("" if self.confirmed else UNCONFIRMED)
 
     @property
     def terms(self) -> str:
@@ -99,4 +104,5 @@ def _addresses(service: Service) -> Iterator[Contact]:
     if service.webchat:
         yield Contact("webchat", service.webchat, service.webchat)
     if service.website:
-        yield Contact("website", service.website, service.website)
+        confirmed = "website" not in service.unconfirmed
+        yield Contact("website", service.website, service.website, confirmed=confirmed)

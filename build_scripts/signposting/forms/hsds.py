@@ -18,6 +18,7 @@ INTERPRETERS = "Ask for an interpreter when you get in touch."
 TERMS = {
     "audience": "Who the service is for: officer, public or both",
     "webchat": "Where to chat online",
+    "unconfirmed": "What no source of ours proves yet, like website",
     "then": "What to press or ask for after the number",
     "keyword": "The word to send in a text",
     "cost": "What a call or text costs: free, standard or unknown",
@@ -61,9 +62,15 @@ def hsds_service(service: Service) -> dict[str, Any]:
         "schedules": [_schedule(service, i, contact) for i, contact in enumerate(contacts) if contact.hours],
         "service_areas": [_area(service, name) for name in _areas(service)],
         "contacts": [_email(service, email) for email in emails[1:]],
-        "attributes": _attributes(id_, "service", {"audience": service.audience, "webchat": service.webchat or ""}),
+        "attributes": _attributes(id_, "service", _more(service)),
     }
     return {key: value for key, value in found.items() if value not in (None, "", [])}
+
+
+def _more(service: Service) -> dict[str, str]:
+    """What Open Referral has no field for."""
+    unconfirmed = ", ".join(service.unconfirmed)
+    return {"audience": service.audience, "webchat": service.webchat or "", "unconfirmed": unconfirmed}
 
 
 def _sign_language(service: Service) -> dict[str, str]:

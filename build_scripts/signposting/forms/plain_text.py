@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build_scripts.signposting.forms.contact import Contact, contacts_of
+from build_scripts.signposting.forms.contact import UNCONFIRMED, Contact, contacts_of
 from build_scripts.signposting.model import Service
 
 OFFICERS_ONLY = "For police officers and staff only."
@@ -21,5 +21,5 @@ def plain_text(service: Service) -> str:
 
 def _line(contact: Contact) -> str:
     if contact.kind == "website":
-        return contact.address
+        return contact.address + ("" if contact.confirmed else UNCONFIRMED)
     return ". ".join(filter(None, [contact.instruction, contact.terms]))

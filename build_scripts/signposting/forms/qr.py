@@ -24,8 +24,8 @@ def payload(contact: Contact) -> str:
 
 
 def codes_of(service: Service) -> list[Code]:
-    """A code for each number to ring or text; for a service without one, its website's."""
+    """A code for each number to ring or text; for a service without one, its website's if a source proves that."""
     contacts = contacts_of(service)
     numbers = [contact for contact in contacts if contact.kind in ("call", "text")]
-    chosen = numbers or [contact for contact in contacts if contact.kind == "website"]
+    chosen = numbers or [contact for contact in contacts if contact.kind == "website" and contact.confirmed]
     return [Code(contact.instruction, payload(contact)) for contact in chosen]

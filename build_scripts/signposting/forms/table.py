@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 
-from build_scripts.signposting.forms.contact import Contact, contacts_of
+from build_scripts.signposting.forms.contact import UNCONFIRMED, Contact, contacts_of
 from build_scripts.signposting.model import Service
 
 SERVICE_COLUMNS = ("service", "title", "description", "audience", "eligibility", "nations", "area", "languages")
 CONTACT_COLUMNS = ("kind", "address", "label", "then", "keyword", "cost", "hours", "bank_holidays")
-MADE_COLUMNS = ("link", "last_reviewed_on")
+MADE_COLUMNS = ("link", "note", "last_reviewed_on")
 """Columns for readers; what they say follows from the others."""
 COLUMNS = (*SERVICE_COLUMNS, *CONTACT_COLUMNS, *MADE_COLUMNS)
 
@@ -51,4 +51,5 @@ def _contact(contact: Contact) -> dict[str, str]:
         "hours": contact.hours,
         "bank_holidays": contact.bank_holidays,
         "link": contact.href,
+        "note": "" if contact.confirmed else UNCONFIRMED.strip(" ()"),
     }
