@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Action = Literal["choose", "click", "fill", "open", "show", "tap"]
-#: ("choose", selector, words in a list); ("click", selector); ("fill", selector, text); ("show", selector): wait until it is seen; ("tap", words): tap what
-#: begins with these words in a tool; ("open", address): go to another page, with what was saved on the one before.
+#: ("choose", selector, words in a list); ("click", selector); ("fill", selector, text); ("show", selector): wait until
+#: it is seen; ("tap", words): tap what begins with these words in a tool; ("open", address): go to another page, with
+#: what was saved on the one before.
 Step = tuple[Action, str] | tuple[Action, str, str]
 
 _AUDIT, _LESSON, _COURSE = "work/change/training-audit/", "work/learn/briefing-1/", "work/learn/course/"
