@@ -75,17 +75,25 @@ def window(chromium: Browser, view: View) -> Iterator[Page]:
 
 def reach(page: Page, site_url: str, state: State) -> None:
     """Opens the state's page and goes through its steps; raises NotReached."""
-    page.goto(site_url + state.address)
-    page.wait_for_function("() => !document.querySelector('[data-tool]:not([data-tool-state])')")
+    _open(page, site_url + state.address)
     for step in state.steps:
         try:
-            _take(page, step)
+            _take(page, site_url, step)
         except Exception as fault:
             raise NotReached(f"{state.name}: {' '.join(step)}: {str(fault).splitlines()[0]}") from fault
 
 
-def _take(page: Page, step: Step) -> None:
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_function("() => !document.querySelector('[data-tool]:not([data-tool-state])')")
+
+
+def _take(page: Page, site_url: str, step: Step) -> None:
     match step:
+        case ("open", address):
+            _open(page, site_url + address)
+        case ("choose", selector, words):
+            page.locator(selector).first.select_option(label=words)
         case ("click", selector):
             page.locator(selector).first.click()
         case ("fill", selector, text):

@@ -15,14 +15,17 @@ APP_MANIFEST = "manifest.webmanifest"
 ICON_FOLDER = "pwa-icons"
 APPLE_ICON = f"{ICON_FOLDER}/apple-touch-icon.png"
 APPLE_SIZE = 180  # pixels
-#: (file name, pixels, purpose). A launcher may cut a maskable icon down to the inner 80 % of its width.
+#: (file name, pixels, purpose). A launcher may cut a maskable icon down to the inner 80 % of its width, and paints a
+#: monochrome one in the colours that somebody chose for the phone: of that one only how far it is see-through counts.
 ICONS = (
     ("icon-192.png", 192, "any"),
     ("icon-512.png", 512, "any"),
     ("maskable-192.png", 192, "maskable"),
     ("maskable-512.png", 512, "maskable"),
+    ("monochrome-512.png", 512, "monochrome"),
 )
 SAFE_SHARE = 0.8
+LUMINANCE = (0.2126, 0.7152, 0.0722)  # what red, green and blue add to how light a colour is
 DEFAULT_ICON = Path(__file__).parent / "default_icon.svg"
 
 
@@ -93,14 +96,31 @@ def with_margin(svg: str, background: str) -> str:
     )
 
 
+def monochrome(maskable: str, background: str) -> str:
+    """The drawing as a shape of one colour: nothing where it is as light as its background, whole where it is lightest,
+    or darkest on a light one. background: #rrggbb."""
+    ground = sum(part * int(background[at : at + 2], 16) / 255 for part, at in zip(LUMINANCE, (1, 3, 5), strict=True))
+    room = 1 - ground if ground < 0.5 else -ground  # from the background to the far end
+    red, green, blue = (f"{part / room:.5f}" for part in LUMINANCE)
+    shape = f"0 0 0 0 1  0 0 0 0 1  0 0 0 0 1  {red} {green} {blue} 0 {-ground / room:.5f}"
+    drawing = re.sub(r"^<svg\b[^>]*>|</svg>$", "", maskable)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        '<filter id="shape" filterUnits="userSpaceOnUse" x="0" y="0" width="100" height="100"'
+        f' color-interpolation-filters="sRGB"><feColorMatrix values="{shape}"/></filter>'
+        f'<g filter="url(#shape)">{drawing}</g></svg>'
+    )
+
+
 def write_app_manifest(site: Path, options: Options) -> None:
     """Writes manifest.webmanifest and every icon into the site."""
     svg = (options.icon or DEFAULT_ICON).read_text("utf-8")
     maskable = with_margin(svg, options.theme_color)
     folder = site / ICON_FOLDER
     folder.mkdir(exist_ok=True)
+    drawings = {"any": svg, "maskable": maskable, "monochrome": monochrome(maskable, options.theme_color)}
     for name, pixels, purpose in ICONS:
-        (folder / name).write_bytes(png(maskable if purpose == "maskable" else svg, pixels))
+        (folder / name).write_bytes(png(drawings[purpose], pixels))
     # Apple rounds the corners itself and paints what is see-through black: the drawing on its colour, edge to edge.
     (site / APPLE_ICON).write_bytes(png(maskable, APPLE_SIZE))
     members = app_manifest(options)

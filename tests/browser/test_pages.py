@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from build_scripts.server import StaticServer
+from tests.access.views import SCHEMES, View, bring_probes, faults_in
 from tests.browser.conftest import NewChromiumPhone
-from tests.browser.phones import Phone
+from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_offline import pages_of
 from tests.conftest import BASE
 
@@ -84,6 +85,28 @@ def test_the_menu_opens_and_closes_by_keyboard(server: StaticServer, phone: Phon
     phone.press("Escape")
     phone.wait_for("() => !document.querySelector('.menu').open")
     assert phone.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Menu"
+
+
+def test_on_a_tall_phone_the_urgent_numbers_are_within_reach_of_the_thumb(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """One tap in the bottom bar shows the same as the strip, in the lower half, and 999 is farthest from that tap. The
+    bar of a smaller phone, whose strip a thumb does reach, has no more in it than before."""
+    phone = chromium_phone
+    phone.open(server.url + "scene/first-minute/")
+    assert not phone.evaluate("() => document.querySelector('.reach').checkVisibility()")
+    phone.set_width(430, 932)
+    top_of = "(selector) => document.querySelector(selector).getBoundingClientRect().top / innerHeight"
+    assert phone.evaluate(top_of, ".reach summary") > 0.9
+    phone.click(".reach summary")
+    phone.wait_for(".reach[open]")
+    calls = phone.attributes(".reach a", "href")
+    assert calls == phone.attributes(".urgent a", "href") and calls[0] == "tel:999"
+    assert phone.evaluate(top_of, ".reach a") > 0.5
+    bring_probes(phone)
+    assert [fault for scheme in SCHEMES for fault in faults_in(phone, View(scheme, 430))] == []
+    phone.press("Escape")
+    phone.wait_for("() => !document.querySelector('.reach').open")
 
 
 def test_skipping_to_the_content_skips_nothing_of_it(server: StaticServer, phone: Phone) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import brotli
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from build_scripts import build, publish
 from build_scripts.book.addresses import NOT_STORED
 from build_scripts.build import CONTENT
-from build_scripts.client.bundle import LIVE_RELOAD, bundle
+from build_scripts.client.bundle import CLIENT, LIVE_RELOAD, bundle
 from build_scripts.problem import Problem
 from build_scripts.pwa.pointer import read_pointer
 from build_scripts.pwa.verify import verify
@@ -69,6 +70,41 @@ def test_pages_load_the_style_of_tools_only_where_there_is_one(book_site: Path) 
         html = page.read_text("utf-8")
         assert html.count(styles.name) == 1
         assert (tools.name in html) == ('<section class="tool' in html or '<section class="pocket-card' in html), page
+
+
+def test_no_page_of_text_is_a_burden_to_a_slow_phone(book_site: Path) -> None:
+    """At most 12 KB of script, as it goes over the network, with what the small tools on it bring in, and the frame
+    around the text is under 250 elements."""
+    heavy, frames = {}, set()
+    for file in book_site.rglob("index.html"):
+        page = LexborHTMLParser(file.read_text("utf-8"))
+        frames.add(len(page.css("body *")) - len(page.css("article *")))
+        scripts = scripts_of(page, file)
+        assert len(scripts) >= 3, file
+        size = sum(len(gzip.compress(script.read_bytes(), 9)) for script in scripts)
+        if size > 12 * 1024 and not page.css("section.tool"):
+            heavy[file.parent.relative_to(book_site).as_posix()] = size
+    assert heavy == {}
+    assert 50 < max(frames) < 250
+
+
+def scripts_of(page: LexborHTMLParser, file: Path) -> set[Path]:
+    """Every script that a page fetches as it opens."""
+    modules = dict(
+        re.findall(r"^  '?([a-z-]+)'?: .*/([a-z-]+)\.js'\),$", (CLIENT / "tools.js").read_text(), re.MULTILINE)
+    )
+    found: set[Path] = set()
+    wanted = [(file.parent / str(script.attributes["src"])).resolve() for script in page.css("script[src]")]
+    (app,) = (script for script in wanted if script.name.startswith("app-"))
+    for place in page.css("[data-tool]"):
+        (script,) = app.parent.glob(f"{modules[str(place.attributes['data-tool'])]}-????????.js")
+        wanted.append(script)
+    while wanted:
+        script = wanted.pop()
+        found.add(script)
+        imported = re.findall(r'(?:\bimport|\bfrom) ?"\./([\w.-]+\.js)"', script.read_text("utf-8"))
+        wanted += {script.parent / name for name in imported} - found
+    return found
 
 
 def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Path, changed: Change) -> None:

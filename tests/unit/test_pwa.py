@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from build_scripts.pwa.app_manifest import ICONS, png, png_size
 from build_scripts.pwa.build import build
@@ -184,6 +185,33 @@ def test_icons_are_the_sizes_they_claim_and_maskable_ones_keep_their_edge_free(s
     }
     assert png_size(site / "pwa-icons/apple-touch-icon.png") == (180, 180)
     assert (site / "pwa-icons/icon-192.png").read_bytes() != (site / "pwa-icons/maskable-192.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("background", "drawing"), [("#1d3557", "#ffffff"), ("#ffffff", "#000000")], ids=["on dark", "on light"]
+)
+def test_the_icon_of_one_colour_is_the_drawing_cut_out_of_its_background(
+    background: str, drawing: str, site: Path, tmp_path: Path
+) -> None:
+    """Android paints it in the colours chosen for the phone, where it is not see-through; a full square is nothing."""
+    icon = tmp_path / "icon.svg"
+    icon.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
+        f'<rect width="10" height="10" fill="{background}"/>'
+        f'<path d="M3 3h4v4h-4z" fill="{drawing}"/><path d="M4.8 3h.4v4h-.4z" fill="{background}"/></svg>',
+        "utf-8",
+    )
+    build(site, Options(icon=icon, theme_color=background))
+
+    picture = Image.open(site / "pwa-icons/monochrome-512.png").getchannel("A")
+    across = [picture.getpixel((x, 256)) for x in (2, 100, 200, 256, 312, 410, 509)]
+    assert across == [0, 0, 255, 0, 255, 0, 0]
+    (member,) = (
+        icon
+        for icon in json.loads((site / "manifest.webmanifest").read_text("utf-8"))["icons"]
+        if icon["purpose"] == "monochrome"
+    )
+    assert member["src"] == "pwa-icons/monochrome-512.png"
 
 
 def test_the_last_resort_page_travels_inside_the_worker() -> None:
