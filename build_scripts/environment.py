@@ -424,7 +424,7 @@ def _only_one_at_a_time() -> Iterator[None]:
     """Hold the lock of this folder's set-up. The system frees it when its holder ends, however it ends."""
     with open(LOCK, "a", encoding="utf-8") as file:
         waiting = False
-        while not _try_lock(file.fileno()):
+        while not try_lock(file.fileno()):
             if not waiting:
                 _say("Another set-up is running in this folder: waiting for it to finish.")
             waiting = True
@@ -432,7 +432,8 @@ def _only_one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file for this process, where no other has it locked; returns whether that is so."""
     try:
         if sys.platform == "win32":
             import msvcrt

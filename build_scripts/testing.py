@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from build_scripts import browsers, environment
 
-#: A file of tests stays on one core, as its tests share what is costly to make.
-WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+#: A file of tests stays on one core, as its tests share what is costly to make. The order is that of tests/conftest.py:
+#: without the last word, files with few tests would come at the end, and those take longest.
+WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run(args: argparse.Namespace) -> int:

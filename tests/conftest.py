@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -45,12 +48,21 @@ def built_at(seconds: int) -> Iterator[None]:
         yield
 
 
-def built(folder: Path, content: Path = CONTENT, *, at: int = FIRST_BUILT) -> Path:
+def built(folder: Path, content: Path = CONTENT, *, at: int = FIRST_BUILT, force: str | None = None) -> Path:
     """The finished site of some content, built by the real builder; a content fault fails the test."""
     with built_at(at):
-        problems = build_site(folder, content=content, site_url=f"http://127.0.0.1{BASE}")
+        problems = build_site(folder, content=content, site_url=f"http://127.0.0.1{BASE}", force=force)
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
     return folder
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Waits until no other process is in a block with this file; one that dies has left it."""
+    with file.open("a") as lock:
+        while not environment.try_lock(lock.fileno()):
+            time.sleep(0.1)
+        yield
 
 
 def needed_builder(builder: str) -> str:
@@ -61,10 +73,41 @@ def needed_builder(builder: str) -> str:
     return builder
 
 
+class Once(Protocol):
+    """Gives the folder of that name, which the first to ask for it has made, as `make` is told; read it only."""
+
+    def __call__(self, name: str, make: Callable[[Path], object]) -> Path: ...
+
+
 @pytest.fixture(scope="session")
-def book_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """What takes long to make is made once for all the workers of a run; those who come meanwhile wait for it."""
+    common = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        done = common / f"{name}.done"
+        with alone(common / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(common / name, ignore_errors=True)  # of one who failed half way
+                make(common / name)
+                done.touch()
+        return common / name
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def book_site(once: Once) -> Path:
     """The finished site of our own content. Read it, never write to it."""
-    return built(tmp_path_factory.mktemp("book") / "site")
+    return once("book", built)
+
+
+@pytest.fixture(scope="session")
+def force_site(once: Once) -> Callable[[str], Path]:
+    """The finished site of a force's edition, by the force's name. Read it, never write to it."""
+    return lambda force: once(force, partial(built, force=force))
 
 
 @dataclass(frozen=True)
@@ -77,16 +120,18 @@ class Change:
 
 
 @pytest.fixture(scope="session")
-def changed(tmp_path_factory: pytest.TempPathFactory, book_site: Path) -> Change:
+def changed(once: Once, book_site: Path) -> Change:
     """The release that follows `book_site` after an editor corrected one phone number in one file."""
-    folder = tmp_path_factory.mktemp("changed")
-    content = folder / "content"
-    shutil.copytree(CONTENT, content)
-    service = content / "signposting" / "services" / "police-care-uk.md"
-    text = service.read_text("utf-8")
-    assert text.count("0300 012 0030") == 1
-    service.write_text(text.replace("0300 012 0030", "0300 012 0031"), "utf-8")
-    recheck(content, "police-care-uk")
-    site = built(folder / "site", content, at=FIRST_BUILT + 60)
-    follow(site, earlier_releases(book_site))
-    return Change(site, "+443000120030", "+443000120031")
+
+    def make(folder: Path) -> None:
+        content = folder / "content"
+        shutil.copytree(CONTENT, content)
+        service = content / "signposting" / "services" / "police-care-uk.md"
+        text = service.read_text("utf-8")
+        assert text.count("0300 012 0030") == 1
+        service.write_text(text.replace("0300 012 0030", "0300 012 0031"), "utf-8")
+        recheck(content, "police-care-uk")
+        site = built(folder / "site", content, at=FIRST_BUILT + 60)
+        follow(site, earlier_releases(book_site))
+
+    return Change(once("changed", make) / "site", "+443000120030", "+443000120031")

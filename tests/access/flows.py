@@ -54,6 +54,7 @@ _FOCUS = """() => {
   const href = at.getAttribute('href') ?? '';
   return {words, href, faults: faults.map((fault) => `"${words.slice(0, 40)}" ${fault}`)};
 }"""
+_AUDIT_SAVED = "() => document.querySelector('.audit__state')?.textContent === 'Saved'"
 MOST_STOPS = 60  # how often Tab is pressed before a thing counts as out of reach
 
 
@@ -111,7 +112,7 @@ FLOWS = [
         ("Work", "Audit a lesson plan", "Go on"),
         ".audit__bar",
         needs=("work/change/training-audit/", "audit"),
-        before=(Fill(".tool .field__input", "Lesson 4"), "Start", Sees(".audit__bar")),
+        before=(Fill(".tool .field__input", "Lesson 4"), "Start", Sees(_AUDIT_SAVED)),
     ),
     Flow("See what has changed", 3, ("What's new",), "main .news"),
 ]

@@ -22,9 +22,9 @@ class Fill(NamedTuple):
 
 
 class Sees(NamedTuple):
-    """A step: wait until this is there to see."""
+    """A step: wait until this is there to see, or until this script says yes."""
 
-    selector: str
+    selector_or_js: str
 
 
 class Script(NamedTuple):
@@ -117,8 +117,8 @@ def take(phone: Phone, step: Step) -> None:
     match step:
         case Fill(selector, text):
             phone.fill(selector, text)
-        case Sees(selector):
-            phone.wait_for(selector)
+        case Sees(selector_or_js):
+            phone.wait_for(selector_or_js)
         case Script(_, js):
             phone.evaluate(js)
         case words:

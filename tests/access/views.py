@@ -41,10 +41,11 @@ def look_at(phone: ChromiumPhone, view: View) -> None:
 
 
 def bring_probes(phone: ChromiumPhone, *, axe: bool = True) -> None:
-    """Puts axe and the probes into the page that is open."""
-    if axe:
+    """Puts axe and the probes into the page that is open, where they are not in it yet."""
+    if axe and not phone.evaluate("'axe' in window"):
         phone.page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
-    phone.page.evaluate((Path(__file__).parent / "probes.js").read_text("utf-8"))
+    if not phone.evaluate("'probes' in window"):
+        phone.page.evaluate((Path(__file__).parent / "probes.js").read_text("utf-8"))
 
 
 def ask(phone: ChromiumPhone, *names: str) -> list[str]:

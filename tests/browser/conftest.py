@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -23,7 +23,15 @@ from playwright.sync_api import Playwright, sync_playwright
 from selenium.common.exceptions import WebDriverException
 
 from build_scripts import browsers
-from tests.browser.phones import ChromiumPhone, Phone, PhoneFault, Settings, VirtualScreen, WebKitPhone
+from tests.browser.phones import (
+    ChromiumPhone,
+    Phone,
+    PhoneFault,
+    Settings,
+    VirtualScreen,
+    WaitedInVain,
+    WebKitPhone,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 AnyPhone = TypeVar("AnyPhone", bound=Phone)
@@ -148,3 +156,22 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[_FAILED] = report.failed
     return report
+
+
+def look(phone: Phone) -> None:
+    """Taps the button that looks for a newer release, once the status box is there: the store answers it first."""
+    phone.wait_for("[data-pwa-do=check]", timeout=60)
+    phone.click("[data-pwa-do=check]")
+
+
+def look_until(phone: Phone, shown: str) -> None:
+    """Taps until something is shown: a look that was under way when the release came out also answers a tap."""
+
+    def looked() -> bool:
+        look(phone)
+        with suppress(WaitedInVain):
+            phone.wait_for(shown, timeout=5)
+            return True
+        return False
+
+    phone.wait_until(looked, shown, timeout=60)

@@ -52,6 +52,8 @@ WORKER = "sw.js"
 UNASKED = {WORKER, engine_path(), "/favicon.ico"}
 #: A page in the middle of the list, so that some files come before a fault and some would come after it.
 MIDDLE = "charlie/index.html"
+#: So late in the list that the first ones, fetched several at once, are stored before it is asked for.
+NEAR_THE_END = "same/index.html"
 #: In the place of a path: what brings most of a release, a pack at first and later a delta.
 BULK = "most of a release"
 PAGES = {"": "Home", "alpha/": "Alpha", "bravo/": "Bravo", "charlie/": "Charlie", "long/": "Long", "same/": "Same"}
@@ -592,7 +594,7 @@ def test_signal_that_comes_back_during_a_hopeless_look_is_used(trial: Trial) -> 
 
 def test_what_has_arrived_is_not_fetched_again(trial: Trial, releases: list[Path]) -> None:
     """An install that broke off goes on where it stopped."""
-    trial.suffer(Blow(Status(500), MIDDLE), by_load)
+    trial.suffer(Blow(Status(500), NEAR_THE_END), by_load)
     stored = set(trial.phone.evaluate(STORED)["blob"])
     assert stored
     trial.proxy.requests.clear()

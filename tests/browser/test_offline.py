@@ -12,7 +12,7 @@ import pytest
 from build_scripts.pwa.pointer import read_manifest, read_pointer
 from build_scripts.pwa.worker import engine_path
 from build_scripts.server import StaticServer
-from tests.browser.conftest import NewPhone
+from tests.browser.conftest import NewPhone, look, look_until
 from tests.browser.phones import Phone
 from tests.conftest import BASE, Change
 
@@ -91,8 +91,13 @@ def release_of(site: Path) -> dict[str, str]:
 def check_now(phone: Phone, server: StaticServer) -> None:
     """Presses the button that looks for a newer release, as a person would."""
     phone.open(server.url + STATUS_PAGE)
-    phone.wait_for("[data-pwa-do=check]")
-    phone.click("[data-pwa-do=check]")
+    look(phone)
+
+
+def fetch_newer(phone: Phone, server: StaticServer) -> None:
+    """Looks, as a person would, until a newer release is here and offered."""
+    phone.open(server.url + STATUS_PAGE)
+    look_until(phone, "[data-pwa-update]")
 
 
 def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
@@ -154,8 +159,7 @@ def test_addresses_as_people_type_and_share_them_work_offline(installed: Phone, 
 def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer, changed: Change) -> None:
     """Published, fetched in the background, offered, and served offline: every byte of it is the new release."""
     server.folder = changed.site
-    check_now(installed, server)
-    installed.wait_for("[data-pwa-update]", timeout=60)
+    fetch_newer(installed, server)
     installed.click("[data-pwa-reload]")
     installed.wait_for(READY)
 
@@ -186,8 +190,7 @@ def test_one_corrected_number_costs_a_phone_a_few_kilobytes(
     """The delta from the release that is here, and no page; with what the browser asks for itself, at most 8 KB."""
     server.folder = changed.site
     server.requests.clear()
-    check_now(installed, server)
-    installed.wait_for("[data-pwa-update]", timeout=60)
+    fetch_newer(installed, server)
 
     asked = {request.path.removeprefix(BASE) for request in server.requests}
     (delta,) = read_pointer(changed.site)["deltas"].values()
@@ -199,8 +202,7 @@ def test_a_page_that_is_open_stays_on_its_release(installed: Phone, server: Stat
     """What an open page asks for comes from the release it was opened with; the next page is the new one."""
     address = "signposting/services/police-care-uk/"
     server.folder = changed.site
-    check_now(installed, server)
-    installed.wait_for("[data-pwa-update]", timeout=60)
+    fetch_newer(installed, server)
 
     fetched = installed.evaluate("async (url) => (await fetch(url)).text()", server.url + address)
     assert changed.old in fetched
@@ -225,15 +227,13 @@ def test_a_half_finished_deployment_changes_nothing(
     installed.wait_for(READY)
 
     server.folder = changed.site
-    check_now(installed, server)
-    installed.wait_for("[data-pwa-update]", timeout=60)
+    fetch_newer(installed, server)
 
 
 def test_an_older_release_is_refused(installed: Phone, server: StaticServer, book_site: Path, changed: Change) -> None:
     """A server put back to an older release by mistake does not take a correction away from a phone that has it."""
     server.folder = changed.site
-    check_now(installed, server)
-    installed.wait_for("[data-pwa-update]", timeout=60)
+    fetch_newer(installed, server)
     server.folder = book_site
     check_now(installed, server)
     installed.open(server.url + "signposting/services/police-care-uk/")

@@ -15,7 +15,7 @@ from build_scripts.pwa.options import Change, Options
 from build_scripts.pwa.pointer import read_manifest
 from build_scripts.pwa.switches import pause, roll_back, tombstone
 from build_scripts.server import StaticServer
-from tests.browser.conftest import NewPhone
+from tests.browser.conftest import NewPhone, look, look_until
 from tests.browser.phones import Phone
 
 BASE = "/force/small/"
@@ -63,21 +63,6 @@ def installed(server: StaticServer, phone: Phone) -> Phone:
         phone.open(server.url)
         phone.wait_for(READY)
     return phone
-
-
-def look(phone: Phone) -> None:
-    phone.wait_for("[data-pwa-do=check]")
-    phone.click("[data-pwa-do=check]")
-
-
-def look_until(phone: Phone, shown: str) -> None:
-    """Taps until the notice is as it should be: a tap during a look that is under way is answered by that one."""
-
-    def looked() -> bool:
-        look(phone)
-        return bool(phone.evaluate("(shown) => Boolean(document.querySelector(shown)?.checkVisibility())", shown))
-
-    phone.wait_until(looked, shown)
 
 
 def says(selector: str, words: str) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 import brotli
@@ -20,7 +21,7 @@ from build_scripts.client.bundle import CLIENT, LIVE_RELOAD, bundle
 from build_scripts.problem import Problem
 from build_scripts.pwa.pointer import read_pointer
 from build_scripts.pwa.verify import verify
-from tests.conftest import Change, built
+from tests.conftest import BASE, FIRST_BUILT, Change, built
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -140,7 +141,12 @@ def test_wrong_content_is_not_built_and_the_last_site_stays(
 
 
 def publish_to(
-    output: Path, *, require_signed_off: bool = False, previous: Path | None = None, at: int | None = None
+    output: Path,
+    *,
+    require_signed_off: bool = False,
+    previous: Path | None = None,
+    at: int | None = None,
+    site_url: str = "https://pocketbook.example/force/",
 ) -> int:
     with pytest.MonkeyPatch.context() as patch:  # the build time that it sets must not outlive it
         patch.setenv("SOURCE_DATE_EPOCH", str(at))
@@ -149,7 +155,7 @@ def publish_to(
         return publish.run(
             Namespace(
                 output=output,
-                site_url="https://pocketbook.example/force/",
+                site_url=site_url,
                 require_signed_off=require_signed_off,
                 previous=str(previous) if previous else None,
                 force=None,
@@ -157,11 +163,28 @@ def publish_to(
         )
 
 
-def test_a_published_folder_is_ready_for_a_host(tmp_path: Path) -> None:
-    """Compressed beside the originals, still a whole app, with the host told what it must not cache."""
-    dist = tmp_path / "dist"
+@pytest.fixture
+def already_built(book_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is `book_site`, which is not built again for it."""
 
-    assert publish_to(dist) == 0
+    def copy(site_dir: Path, **_: object) -> list[Problem]:
+        shutil.rmtree(site_dir, ignore_errors=True)
+        shutil.copytree(book_site, site_dir)
+        return []
+
+    monkeypatch.setattr(publish, "build_site", copy)
+
+
+@pytest.fixture(scope="module")
+def dist(book_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that is published after `book_site`, which it was told by name. Read it, never write to it."""
+    folder = tmp_path_factory.mktemp("published") / "dist"
+    assert publish_to(folder, previous=book_site, at=FIRST_BUILT + 60) == 0
+    return folder
+
+
+def test_a_published_folder_is_ready_for_a_host(dist: Path) -> None:
+    """Compressed beside the originals, still a whole app, with the host told what it must not cache."""
     assert verify(dist, [*NOT_STORED]) == []
     page = (dist / "index.html").read_bytes()
     assert gzip.decompress((dist / "index.html.gz").read_bytes()) == page
@@ -170,30 +193,29 @@ def test_a_published_folder_is_ready_for_a_host(tmp_path: Path) -> None:
     assert 'href="/force/find/"' in (dist / "404.html").read_text("utf-8")
 
 
-def test_what_is_published_next_follows_what_is_published_now(book_site: Path, tmp_path: Path) -> None:
-    """Named by a folder, and without being named where it stands already; never one that counts as high."""
-    dist = tmp_path / "dist"
-    published = read_pointer(book_site)
+def test_what_is_published_next_follows_what_is_published_now(book_site: Path, dist: Path, tmp_path: Path) -> None:
+    """Named by a folder, and without being named where it stands already."""
+    here = shutil.copytree(dist, tmp_path / "dist")
+    published, first = read_pointer(book_site), read_pointer(dist)
 
-    assert publish_to(dist, previous=book_site, at=published["counter"] + 60) == 0
-    first = read_pointer(dist)
     assert list(first["deltas"]) == [published["id"]]
-    assert publish_to(dist, at=published["counter"] + 120) == 0
-    assert list(read_pointer(dist)["deltas"]) == [first["id"], published["id"]]
-    assert publish_to(dist, previous=book_site, at=published["counter"]) == 1
-    assert publish_to(tmp_path / "other", previous=tmp_path / "nothing", at=published["counter"]) == 0
+    assert publish_to(here, at=FIRST_BUILT + 120) == 0
+    assert list(read_pointer(here)["deltas"]) == [first["id"], published["id"]]
 
 
-def test_drafts_are_refused_where_sign_off_is_asked_for(
-    book_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each is named, with its line. The site is not built again for it: what is a draft stands in the content."""
+@pytest.mark.usefixtures("already_built")
+def test_what_is_published_next_never_follows_one_that_counts_as_high(changed: Change, tmp_path: Path) -> None:
+    """The time of the build counts; and where nothing was published there is nothing to follow."""
+    publish_book = partial(publish_to, tmp_path / "dist", at=FIRST_BUILT, site_url=f"http://127.0.0.1{BASE}")
 
-    def already_built(site_dir: Path, **_: object) -> list[Problem]:
-        shutil.copytree(book_site, site_dir)
-        return []
+    assert publish_book(previous=changed.site) == 1
+    assert publish_book(previous=tmp_path / "nothing") == 0
+    assert list(read_pointer(tmp_path / "dist")["deltas"]) == []
 
-    monkeypatch.setattr(publish, "build_site", already_built)
+
+@pytest.mark.usefixtures("already_built")
+def test_drafts_are_refused_where_sign_off_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is named, with its line: what is a draft stands in the content."""
     assert publish_to(tmp_path / "dist", require_signed_off=True) == 1
 
     said = capsys.readouterr()

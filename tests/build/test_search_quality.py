@@ -11,7 +11,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from build_scripts.book.addresses import url_of
 from build_scripts.book.edition import force_names
 from build_scripts.book.load import load_book
 from build_scripts.book.model import SEARCH_PAGE
-from build_scripts.build import CONTENT, build_site
+from build_scripts.build import CONTENT
 from build_scripts.environment import node
 
 FOLDER = Path(__file__).parents[1] / "search"
@@ -92,12 +92,9 @@ def report(answers: list[Answered]) -> str:
 
 
 @pytest.fixture(scope="module")
-def editions(book_site: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def editions(book_site: Path, force_site: Callable[[str], Path]) -> list[Path]:
     """The national edition, and each force's: local services are only there."""
-    folder = tmp_path_factory.mktemp("editions")
-    for force in force_names(CONTENT):
-        build_site(folder / force, force=force)
-    return [book_site, *(folder / force for force in force_names(CONTENT))]
+    return [book_site, *map(force_site, force_names(CONTENT))]
 
 
 @pytest.fixture(scope="module")
