@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.pwa.pointer import read_manifest
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
+from tests.browser.fault_proxy import PASS, FaultProxy, Hang
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.conftest import BASE
 
@@ -83,6 +85,22 @@ def test_back_brings_the_results_again_and_then_the_page(server: StaticServer, p
     phone.back()
     phone.wait_for("() => !document.querySelector('dialog[open]')")
     assert phone.evaluate("() => location.pathname").endswith("/me/")
+
+
+def test_back_brings_the_results_though_the_book_was_saved_meanwhile(book_site: Path, chromium_phone: Phone) -> None:
+    """The page that was left came from the network, and comes from the phone now, with headers that the host has not."""
+    packs = {str(path) for path in read_manifest(book_site)["packs"]}
+    with StaticServer(book_site, base=BASE) as server, FaultProxy(server) as proxy:
+        proxy.set(Hang(only=packs))
+        chromium_phone.open(proxy.url + "me/")
+        type_in(chromium_phone, "victim wont talk")
+        chromium_phone.wait_until(lambda: bool(proxy.asked(mode="hang")), "the download to begin")
+        chromium_phone.click(FIRST)
+        chromium_phone.wait_for("() => location.pathname.endsWith('/scene/frozen/')")
+        proxy.set(PASS)
+        chromium_phone.wait_for("html[data-pwa=ready]", timeout=60)
+        chromium_phone.back()
+        chromium_phone.wait_for('dialog.search[open] .search__results[data-query="victim wont talk"]')
 
 
 def test_by_keyboard(server: StaticServer, phone: Phone) -> None:
