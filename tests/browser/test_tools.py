@@ -185,6 +185,31 @@ def test_my_plan_without_signal_is_kept_locked_and_rings(book_site: Path, phone:
         phone.wait_for(".tool textarea")
 
 
+def test_two_windows_that_write_my_plan_at_once_both_get_their_words_in(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """What one wrote in a box stays when the other saves another box; WebKit's driver has one window."""
+    one = chromium_phone.page
+    chromium_phone.open(server.url + "me/my-plan/")
+    chromium_phone.wait_for(STARTED)
+    tap(chromium_phone, "Done")
+    set_passphrase(chromium_phone)
+    tap(chromium_phone, "Change my plan")
+    other = one.context.new_page()
+    other.goto(server.url + "me/my-plan/")
+    other.get_by_label("Your passphrase").fill(PASSPHRASE)
+    other.get_by_role("button", name="Unlock").click()
+    for box, (page, words) in enumerate([(one, SECRET), (other, "Walk to the harbour")]):
+        page.locator(".tool textarea").nth(box).fill(words)
+    for page in (one, other):
+        page.get_by_role("button", name="Done").click()
+        page.get_by_role("button", name="Change my plan").wait_for()
+    chromium_phone.open(server.url + "me/my-plan/")
+    unlock(chromium_phone)
+    assert one.locator(".tool .plan__text").all_inner_texts() == [SECRET, "Walk to the harbour"]
+    assert chromium_phone.errors == []
+
+
 def test_leaving_in_mid_sentence_saves_covers_and_locks(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
     phone = chromium_phone
     phone.open(server.url + "me/my-plan/")
