@@ -118,6 +118,7 @@ def test_a_tool_that_breaks_leaves_the_page_and_the_others(server: StaticServer,
     chromium_phone.open(server.url + "me/breathing/")
     chromium_phone.wait_for("() => document.querySelector('.tool[data-tool-state=failed]')")
     assert chromium_phone.text(".tool") == ""
+    assert chromium_phone.text(".tool-failed").startswith("One tool on this page did not start")
     chromium_phone.click("[data-cover]")
     chromium_phone.wait_for("dialog.cover[open]")
 
