@@ -118,6 +118,7 @@ def test_a_tool_that_breaks_leaves_the_page_and_the_others(server: StaticServer,
     chromium_phone.open(server.url + "me/breathing/")
     chromium_phone.wait_for("() => document.querySelector('.tool[data-tool-state=failed]')")
     assert chromium_phone.text(".tool") == ""
+    assert chromium_phone.text(".tool-failed").startswith("One tool on this page did not start")
     chromium_phone.click("[data-cover]")
     chromium_phone.wait_for("dialog.cover[open]")
 
@@ -183,6 +184,31 @@ def test_my_plan_without_signal_is_kept_locked_and_rings(book_site: Path, phone:
         assert phone.evaluate("async () => (await caches.keys()).length") > 0
         phone.open(server.url + "me/my-plan/")
         phone.wait_for(".tool textarea")
+
+
+def test_two_windows_that_write_my_plan_at_once_both_get_their_words_in(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """What one wrote in a box stays when the other saves another box; WebKit's driver has one window."""
+    one = chromium_phone.page
+    chromium_phone.open(server.url + "me/my-plan/")
+    chromium_phone.wait_for(STARTED)
+    tap(chromium_phone, "Done")
+    set_passphrase(chromium_phone)
+    tap(chromium_phone, "Change my plan")
+    other = one.context.new_page()
+    other.goto(server.url + "me/my-plan/")
+    other.get_by_label("Your passphrase").fill(PASSPHRASE)
+    other.get_by_role("button", name="Unlock").click()
+    for box, (page, words) in enumerate([(one, SECRET), (other, "Walk to the harbour")]):
+        page.locator(".tool textarea").nth(box).fill(words)
+    for page in (one, other):
+        page.get_by_role("button", name="Done").click()
+        page.get_by_role("button", name="Change my plan").wait_for()
+    chromium_phone.open(server.url + "me/my-plan/")
+    unlock(chromium_phone)
+    assert one.locator(".tool .plan__text").all_inner_texts() == [SECRET, "Walk to the harbour"]
+    assert chromium_phone.errors == []
 
 
 def test_leaving_in_mid_sentence_saves_covers_and_locks(server: StaticServer, chromium_phone: ChromiumPhone) -> None:

@@ -9,6 +9,7 @@ import { MemoryDisk, openDisk } from '../../build_scripts/client/store/disk.js';
 import { StoreFault } from '../../build_scripts/client/store/faults.js';
 import { upgraded } from '../../build_scripts/client/store/kinds.js';
 import { Store } from '../../build_scripts/client/store/store.js';
+import { savesChanges, threeWayMerge } from '../../build_scripts/client/store/three-way.js';
 import { entriesIn, exported, imported, needsPassphrase } from '../../build_scripts/client/store/transfer.js';
 
 const SECRET = 'Kettle, boots, harbour 1847';
@@ -354,6 +355,70 @@ describe('two windows', () => {
     assert.deepEqual(texts(await openWindow(), 'audit'), ['from one']);
   });
 
+  test('that do not hear each other both get their part in, where each says what it adds', async () => {
+    const [one, other] = [await openWindow(), await openWindow()];
+    const add = (words) => (saved) => ({ text: `${saved?.text ?? 'begun'}, ${words}` });
+    for (const words of ['a', 'b', 'c']) await Promise.all([one.save('audit', add(`one ${words}`), 'x'), other.save('audit', add(`other ${words}`), 'x')]);
+    for (const store of [one, other]) assert.equal(store.all().length, 1);
+    const saved = texts(await openWindow(), 'audit');
+    assert.deepEqual(saved.map((text) => text.split(', ').sort()), [['begun', 'one a', 'one b', 'one c', 'other a', 'other b', 'other c']]);
+  });
+
+  test('get both their parts in under the lock too, and one without the new passphrase is told', async () => {
+    const one = await openWindow();
+    await one.setPassphrase(PASSPHRASE);
+    await one.save('note', { text: 'begun' }, 'x');
+    const other = await openWindow();
+    await other.unlock(PASSPHRASE);
+    await one.save('note', { text: 'one' }, 'x');
+    await other.save('note', ({ text }) => ({ text: `${text}, other` }), 'x');
+    assert.deepEqual(texts(other, 'note'), ['one, other']);
+    await one.load();
+    await one.setPassphrase('another ladder Tuesday');
+    await assert.rejects(other.save('note', ({ text }) => ({ text: `${text}, again` }), 'x'), reason('locked'));
+    assert.deepEqual(texts(one, 'note'), ['one, other']);
+  });
+
+  test('have what each adds told as a conflict where the other removed it: nothing comes back', async () => {
+    const one = await openWindow();
+    const id = await one.save('audit', { text: 'desk' });
+    const other = await openWindow();
+    await other.erase();
+    for (let time = 0; time < 2; time += 1) await assert.rejects(one.save('audit', (saved) => saved, id), reason('conflict'));
+    assert.deepEqual(await other.entries(), []);
+  });
+
+  test('that write the same entry save what each changed, whoever saves first and last', async () => {
+    const kinds = { ...KINDS, plan: { ...KINDS.plan, personal: false, sound: () => true } };
+    const [one, other] = [await openWindow({ kinds }), await openWindow({ kinds })];
+    const begun = () => ({ texts: { signs: 'none' }, people: [] });
+    const [mine, theirs] = [begun(), begun()];
+    const [save, saveOther] = [savesChanges(one, 'plan', mine, 'plan'), savesChanges(other, 'plan', theirs, 'plan')];
+    mine.texts.calm = 'walk';
+    mine.people.push({ name: 'Sam' });
+    await save();
+    theirs.texts.signs = 'no sleep';
+    theirs.people.push({ name: 'Ali' });
+    await saveOther();
+    mine.texts.calm = 'walk, tea';
+    mine.people[0].name = 'Samira';
+    await save();
+    const [{ data }] = (await openWindow({ kinds })).list('plan');
+    assert.deepEqual(data, { texts: { signs: 'no sleep', calm: 'walk, tea' }, people: [{ name: 'Samira' }, { name: 'Ali' }] });
+  });
+
+  test('that each began an entry of one id, one of them without the key, keep both', async () => {
+    const channel = windows();
+    const [one, other] = [await openWindow({ channel: channel() }), await openWindow({ channel: channel() })];
+    await other.save('plan', { text: 'from the other' }, 'plan');
+    await one.setPassphrase(PASSPHRASE);
+    await one.save('plan', { text: 'from one' }, 'plan');
+    await other.unlock(PASSPHRASE);
+    assert.deepEqual(texts(other, 'plan').sort(), ['from one', 'from the other']);
+    await one.load();
+    assert.deepEqual(texts(one, 'plan').sort(), ['from one', 'from the other']);
+  });
+
   test('what is written after another window erased everything does not bring it back', async () => {
     const one = await openWindow();
     const id = await one.save('audit', { text: 'desk' });
@@ -556,4 +621,23 @@ test('memory keeps to the same rules as the browser', async () => {
   const disk = new MemoryDisk();
   await disk.write([{ id: 'a', version: 1, revision: 1 }]);
   await assert.rejects(disk.write([{ id: 'a', version: 1, revision: 1 }]), reason('conflict'));
+});
+
+describe('a three-way merge', () => {
+  const cases = [
+    ['takes what changed on one side alone', { a: 1, b: 1 }, { a: 2, b: 1 }, { a: 1, b: 3 }, { a: 2, b: 3 }],
+    ['takes what is new on either side', {}, { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
+    ['takes out what one side took out', { a: 1, b: 1, c: 1 }, { b: 1, c: 2 }, { a: 1, c: 1 }, { c: 2 }],
+    ['leaves what was written last where both wrote the same', { a: 'x' }, { a: 'mine' }, { a: 'theirs' }, { a: 'mine' }],
+    ['goes into what lies deeper', { g: { x: { m: 1, n: 1 } } }, { g: { x: { m: 2, n: 1 } } }, { g: { x: { m: 1, n: 2 } } }, { g: { x: { m: 2, n: 2 } } }],
+    ['keeps the items that each side added', ['a'], ['a', 'b'], ['a', 'c'], ['a', 'c', 'b']],
+    ['keeps the order of the side that changed something', ['a', 'b'], ['b', 'a'], ['a', 'b'], ['b', 'a']],
+    ['changes an item in its place', ['a', 'b'], ['A', 'b'], ['a', 'b', 'c'], ['A', 'b', 'c']],
+    ['removes the items that each side removed', ['a', 'b', 'c'], ['b', 'c'], ['a', 'b'], ['b']],
+    ['keeps an item changed here that was removed there', ['a', 'b'], ['A', 'b'], ['b'], ['b', 'A']],
+    ['has an item once that both sides added', [], ['a'], ['a', 'b'], ['a', 'b']],
+  ];
+  for (const [what, base, mine, theirs, expected] of cases) {
+    test(what, () => assert.deepEqual(threeWayMerge(base, mine, theirs), expected));
+  }
 });

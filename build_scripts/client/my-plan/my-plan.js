@@ -2,10 +2,15 @@
 import { button, element, freshId } from '../parts/dom.js';
 import { autosave, offerUndo, personalTool, tell } from '../parts/personal.js';
 import { textbox } from '../parts/textbox.js';
+import { newId } from '../store/store.js';
+import { savesChanges } from '../store/three-way.js';
 import { telOf } from './dial.js';
 
 /** @typedef {{ texts: Record<string, string>, people: { name: string, number: string }[] }} Plan */
 /** @typedef {{ id: string, label: string, hint: string }} Heading */
+
+/** The same in every window, so that two cannot begin a plan each. */
+const FIRST_ID = 'plan';
 
 /** @param {HTMLElement} place */
 export async function start(place) {
@@ -17,10 +22,10 @@ export async function start(place) {
     const [saved] = store.list('plan');
     /** @type {Plan} */
     const plan = saved?.data ?? { texts: {}, people: [] };
-    /** @type {string | undefined} */
-    let id = saved?.id;
+    let id = saved?.id ?? FIRST_ID;
+    let save = savesChanges(store, 'plan', plan, id);
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
-    const keeping = autosave(async () => void (id = await store.save('plan', plan, id)), fault);
+    const keeping = autosave(() => save(), fault);
     if (saved && !editing) read();
     else write();
     return { flush: keeping.now };
@@ -64,6 +69,8 @@ export async function start(place) {
         fault,
         button('Done', async () => {
           await keeping.now();
+          const now = fault.hidden && store.list('plan').find((entry) => entry.id === id);
+          if (now) takeOver(now);
           read();
         }),
       );
@@ -71,17 +78,25 @@ export async function start(place) {
 
     async function remove() {
       try {
-        const [undo, before] = [id && (await store.remove(id)), { id, ...plan }];
-        [id, plan.texts, plan.people] = [undefined, {}, []];
+        const before = { id, data: { ...plan } };
+        const undo = await store.remove(id);
+        takeOver({ id: newId(), data: { texts: {}, people: [] } });
         write();
         const back = () => {
-          [id, plan.texts, plan.people] = [before.id, before.texts, before.people];
+          takeOver(before);
           read();
         };
-        if (undo) offerUndo('Your plan is removed.', undo, back);
+        offerUndo('Your plan is removed.', undo, back);
       } catch (trouble) {
         tell(fault, trouble);
       }
+    }
+
+    /** Goes on with what is saved, or with nothing. @param {{ id: string, data: Plan }} entry */
+    function takeOver(entry) {
+      id = entry.id;
+      Object.assign(plan, entry.data);
+      save = savesChanges(store, 'plan', plan, id);
     }
 
     /** @param {() => void} change @param {() => void} [then] */

@@ -6,6 +6,8 @@ import { printTool } from '../parts/print.js';
 import { autosave, offerUndo, tell } from '../parts/personal.js';
 import { plainTool } from '../parts/saved-plainly.js';
 import { textbox } from '../parts/textbox.js';
+import { newId } from '../store/store.js';
+import { savesChanges } from '../store/three-way.js';
 import { asText, begunWith, fileName, filled, titleOf } from './canvas.js';
 
 /** @typedef {import('./canvas.js').Project} Project */
@@ -57,10 +59,10 @@ export async function start(place) {
 
     /** @param {Project} project @param {string} [known] */
     function write(project, known) {
-      let id = (writing = known);
-      const mine = autosave(async () => void (writing = id = await store.save('project', project, id)), fault);
+      const id = (writing = known ?? newId());
+      const mine = autosave(savesChanges(store, 'project', project, id), fault);
       keeping = mine;
-      if (!id && Object.keys(project.texts).length) mine.soon();
+      if (!known && Object.keys(project.texts).length) mine.soon();
       const boxFor = (/** @type {import('./canvas.js').Box} */ { id: key, label, hint }) =>
         textbox({
           label,
@@ -79,8 +81,7 @@ export async function start(place) {
         fault,
         button('Done', async () => {
           await mine.now();
-          if (id) read(id);
-          else list();
+          read(id);
         }),
       );
     }

@@ -5,6 +5,7 @@ import { button, element, freshId, show } from '../parts/dom.js';
 import { dayOf, inWords } from '../parts/days.js';
 import { tell } from '../parts/personal.js';
 import { plainTool } from '../parts/saved-plainly.js';
+import { savesChanges } from '../store/three-way.js';
 import { current, isRight, questionsAt, unanswered } from './questions.js';
 
 /** @typedef {import('./questions.js').Question} Question */
@@ -17,8 +18,9 @@ export async function start(place) {
   const here = { page: pageOf(location), title: document.querySelector('h1')?.textContent?.trim() ?? '' };
   await plainTool(place, (body, store) => {
     /** @type {Lesson} */
-    const lesson = { ...begun(here), ...store.list('lesson').find(({ data }) => data.page === here.page)?.data, ...here, asked: questions.length };
-    lesson.answers = current(questions, lesson.answers);
+    const lesson = { ...begun(here), ...store.list('lesson').find(({ data }) => data.page === here.page)?.data };
+    const save = savesChanges(store, 'lesson', lesson, entryId(here.page));
+    Object.assign(lesson, here, { asked: questions.length, answers: current(questions, lesson.answers) });
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
     const part = element('div', { class: 'tool__body' });
     body.append(part, fault, readSwitch());
@@ -26,7 +28,7 @@ export async function start(place) {
 
     async function keep() {
       fault.hidden = true;
-      await store.save('lesson', lesson, entryId(here.page)).catch((trouble) => tell(fault, trouble));
+      await save().catch((trouble) => tell(fault, trouble));
     }
 
     function next() {

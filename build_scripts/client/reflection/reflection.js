@@ -5,6 +5,8 @@ import { download } from '../parts/download.js';
 import { printTool } from '../parts/print.js';
 import { autosave, offerUndo, personalTool, tell } from '../parts/personal.js';
 import { textbox } from '../parts/textbox.js';
+import { newId } from '../store/store.js';
+import { savesChanges } from '../store/three-way.js';
 import { answered, asText } from './as_text.js';
 
 /** @typedef {import('./as_text.js').Guide} Guide */
@@ -16,14 +18,14 @@ const LIMITS = 'Leave out names, numbers, addresses and evidence. If it could ma
 export async function start(place) {
   const guides = guidesOf(place);
   if (!guides.length) throw new Error('the page has no questions');
-  /** What is open for writing; it outlives a lock. @type {{ id?: string, guide: Guide } | undefined} */
+  /** What is open for writing; it outlives a lock. @type {{ id: string, guide: Guide } | undefined} */
   let writing;
   await personalTool(place, (body, store) => {
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
     /** @type {ReturnType<typeof autosave> | undefined} */
     let keeping;
     const open = writing && store.list('reflection').find(({ id }) => id === writing?.id);
-    if (writing) write(writing.guide, open?.data, open?.id);
+    if (writing) write(writing.guide, open?.data, writing.id);
     else list();
     return { flush: async () => keeping?.now() };
 
@@ -46,16 +48,12 @@ export async function start(place) {
       );
     }
 
-    /** @param {Guide} guide @param {Reflection} [before] @param {string} [known] */
-    function write(guide, before, known) {
-      writing = { id: known, guide };
+    /** @param {Guide} guide @param {Reflection} [before] */
+    function write(guide, before, id = newId()) {
+      writing = { id, guide };
       /** @type {Reflection} */
       const reflection = before ?? { day: dayOf(new Date()), guide: guide.id, answers: {} };
-      let id = known;
-      const mine = autosave(async () => {
-        id = await store.save('reflection', reflection, id);
-        if (writing) writing.id = id;
-      }, fault);
+      const mine = autosave(savesChanges(store, 'reflection', reflection, id), fault);
       keeping = mine;
       show(
         body,
@@ -73,8 +71,7 @@ export async function start(place) {
         fault,
         button('Done', async () => {
           await mine.now();
-          if (id) read(id);
-          else list();
+          read(id);
         }),
       );
     }

@@ -8,6 +8,7 @@ import { plainTool } from '../parts/saved-plainly.js';
 import { textbox } from '../parts/textbox.js';
 import { StoreFault } from '../store/faults.js';
 import { KINDS } from '../store/registry.js';
+import { savesChanges } from '../store/three-way.js';
 import { entriesIn, exported, imported } from '../store/transfer.js';
 import { EVERYTHING, NOBODY, SLIPPING, filtered, isLate, ownersOf, rowsOf, unwritten } from './board.js';
 import { movedYears, startOf, yearIn } from './dates.js';
@@ -33,7 +34,8 @@ export async function start(place) {
     /** @type {Roadmap} */
     const roadmap = store.list('roadmap')[0]?.data ?? { start: startOf(years), goals: {} };
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
-    const keeping = autosave(() => store.save('roadmap', roadmap, ID), fault);
+    let save = savesChanges(store, 'roadmap', roadmap, ID);
+    const keeping = autosave(() => save(), fault);
     const said = element('p', { class: 'board__said', role: 'status' });
     const board = element('div', { class: 'board' });
     const paper = element('div', { class: 'board__paper' });
@@ -217,7 +219,7 @@ export async function start(place) {
 
     async function take() {
       try {
-        await store.save('roadmap', roadmap, ID);
+        await save();
         const file = JSON.parse(await exported(store));
         file.entries = file.entries.filter((/** @type {any} */ { kind }) => kind === 'roadmap');
         download(`roadmap-${today}.json`, JSON.stringify(file, null, 1), 'application/json');
@@ -264,6 +266,7 @@ export async function start(place) {
     function again() {
       const { start: begins, goals: written } = store.list('roadmap')[0]?.data ?? { start: startOf(years), goals: {} };
       [roadmap.start, roadmap.goals] = [begins, written];
+      save = savesChanges(store, 'roadmap', roadmap, ID);
       const input = /** @type {HTMLInputElement} */ (body.querySelector('input[type=date]'));
       input.value = roadmap.start;
       drawFilters();

@@ -18,6 +18,8 @@ import { checkPassphrase, deriveKey, headerOf, newHeader, open, sameHeader, seal
 
 /** Seals nothing but the fact that there is a passphrase, before there is anything to keep. */
 const LATCH = 'latch';
+/** How often one save is tried over what other windows save meanwhile: each time one of them got on. */
+const MOST_TRIES = 10;
 
 export class Store {
   /** @type {Map<string, Held>} */
@@ -86,20 +88,24 @@ export class Store {
 
   /**
    * Saves data (what JSON can say) as a new entry, or over the one with this id; returns the id. On a fault the data
-   * stays in this window, and StoreFault says what to do. A function gets what is saved at that moment, or undefined, and
-   * gives the data: so that two windows can each add their part. @param {string} kind @param {any} data @param {string} [id]
+   * stays in this window, and StoreFault says what to do. A function gets what is saved, or undefined, and gives the
+   * data: so that two windows can each add their part. It is asked again where another window has saved since this one
+   * read; what another window removed or erased it does not bring back.
+   * @template T @param {string} kind @param {T | ((saved?: any) => T)} data @param {string} [id]
    */
   async save(kind, data, id = newId()) {
     return this.#inTurn(async () => {
-      const before = this.#held.get(id);
-      if (this.#kinds[kind].personal && this.lock === 'locked') throw new StoreFault('locked');
-      const revision = before?.revision ?? 0;
-      const newest = typeof data === 'function' ? data(before && structuredClone(before.data)) : data;
-      const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(newest), revision };
-      this.#held.set(id, held);
-      if (this.#onlyInMemory(kind)) return id;
-      await this.#write([held]);
-      return id;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await this.#saveOver(kind, data, id);
+          return id;
+        } catch (fault) {
+          const lost = fault instanceof StoreFault && fault.reason === 'conflict';
+          if (!lost || typeof data !== 'function' || tries === MOST_TRIES || !(await this.#isKept(id))) throw fault;
+          this.#held.delete(id);
+          await this.#catchUp();
+        }
+      }
     });
   }
 
@@ -220,6 +226,21 @@ export class Store {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** @param {string} kind @param {any} data @param {string} id */
+  async #saveOver(kind, data, id) {
+    const before = this.#held.get(id);
+    if (this.#kinds[kind].personal && this.lock === 'locked') throw new StoreFault('locked');
+    const newest = typeof data === 'function' ? data(before && structuredClone(before.data)) : data;
+    const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(newest), revision: before?.revision ?? 0 };
+    this.#held.set(id, held);
+    if (!this.#onlyInMemory(kind)) await this.#write([held]);
+  }
+
+  /** Whether the disk has it, whatever this window knows. @param {string} id */
+  async #isKept(id) {
+    return (await this.#disk.all()).some((entry) => entry.id === id);
+  }
+
   /** @param {string} id */
   #isHere(id) {
     return this.#held.has(id) || this.#sealed.has(id) || this.#unreadable.some((entry) => entry.id === id);
@@ -288,6 +309,11 @@ export class Store {
       const inside = sealed && this.#key ? await open(this.#key, id, version, sealed) : entry;
       if (inside.kind === LATCH) return;
       const data = upgraded(this.#kinds, inside.kind, version, inside.data);
+      const mine = this.#held.get(id); // begun in memory, before this window had the key
+      if (mine) {
+        const another = newId();
+        this.#held.set(another, { ...mine, id: another });
+      }
       this.#held.set(id, { id, kind: inside.kind, changed: inside.changed, data, revision });
     } catch (fault) {
       if (!(fault instanceof StoreFault)) throw fault;
@@ -331,16 +357,21 @@ export class Store {
     this.#unreadable = [];
   }
 
+  /** Reads what another window wrote. */
+  async #catchUp() {
+    await this.#read();
+    // A new passphrase in the other window: this one must ask for it too.
+    if (this.#key && !(await this.#opensAny(this.#key))) {
+      this.#key = undefined;
+      await this.#read();
+    }
+  }
+
   /** Another window changed something. @param {string} what */
   async #hear(what) {
     await this.#inTurn(async () => {
       if (what === 'erased') this.#forget();
-      await this.#read();
-      // A new passphrase in the other window: this one must ask for it too.
-      if (this.#key && !(await this.#opensAny(this.#key))) {
-        this.#key = undefined;
-        await this.#read();
-      }
+      await this.#catchUp();
     });
     this.#notify(what, true);
   }
