@@ -5,7 +5,7 @@ import { element } from './parts/dom.js';
 /** A tool's module. @typedef {{ start: (place: HTMLElement) => unknown }} Tool */
 
 /** It may stand right below a number, so it must not be read as said of the line. */
-const FAILED = 'One tool on this page did not start. All the words and calls here still work.';
+const FAILED = 'One tool on this page did not start. The words and calls here still work.';
 
 /** One line for each tool: esbuild makes a file of each. @type {Record<string, () => Promise<Tool>>} */
 const TOOLS = {

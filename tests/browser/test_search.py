@@ -88,7 +88,7 @@ def test_back_brings_the_results_again_and_then_the_page(server: StaticServer, p
 
 
 def test_back_brings_the_results_though_the_book_was_saved_meanwhile(book_site: Path, chromium_phone: Phone) -> None:
-    """The page that was left came from the network, and comes from the phone now, with headers that the host has not."""
+    """The page that was left came from the network, and comes from the phone now, with headers the host has not."""
     packs = {str(path) for path in read_manifest(book_site)["packs"]}
     with StaticServer(book_site, base=BASE) as server, FaultProxy(server) as proxy:
         proxy.set(Hang(only=packs))

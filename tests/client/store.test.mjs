@@ -8,7 +8,7 @@ import { lockByItself } from '../../build_scripts/client/store/autolock.js';
 import { MemoryDisk, openDisk } from '../../build_scripts/client/store/disk.js';
 import { StoreFault } from '../../build_scripts/client/store/faults.js';
 import { upgraded } from '../../build_scripts/client/store/kinds.js';
-import { Store } from '../../build_scripts/client/store/store.js';
+import { Store, newId } from '../../build_scripts/client/store/store.js';
 import { savesChanges, threeWayMerge } from '../../build_scripts/client/store/three-way.js';
 import { entriesIn, exported, imported, needsPassphrase } from '../../build_scripts/client/store/transfer.js';
 
@@ -407,16 +407,20 @@ describe('two windows', () => {
     assert.deepEqual(data, { texts: { signs: 'no sleep', calm: 'walk, tea' }, people: [{ name: 'Samira' }, { name: 'Ali' }] });
   });
 
-  test('that each began an entry of one id, one of them without the key, keep both', async () => {
+  test('that each begin what there is only one of go on with the one that is there', async () => {
     const channel = windows();
     const [one, other] = [await openWindow({ channel: channel() }), await openWindow({ channel: channel() })];
-    await other.save('plan', { text: 'from the other' }, 'plan');
-    await one.setPassphrase(PASSPHRASE);
-    await one.save('plan', { text: 'from one' }, 'plan');
-    await other.unlock(PASSPHRASE);
-    assert.deepEqual(texts(other, 'plan').sort(), ['from one', 'from the other']);
-    await one.load();
-    assert.deepEqual(texts(one, 'plan').sort(), ['from one', 'from the other']);
+    const [mine, theirs] = [{}, {}];
+    const only = (store) => () => store.list('audit')[0]?.id ?? newId();
+    const [save, saveOther] = [savesChanges(one, 'audit', mine, only(one)), savesChanges(other, 'audit', theirs, only(other))];
+    const told = new Promise((resolve) => other.watch(resolve));
+    mine.text = 'from one';
+    await save();
+    await told;
+    theirs.more = 'from the other';
+    await saveOther();
+    const saved = (await openWindow()).list('audit');
+    assert.deepEqual(saved.map(({ data }) => data), [{ text: 'from one', more: 'from the other' }]);
   });
 
   test('what is written after another window erased everything does not bring it back', async () => {

@@ -9,9 +9,6 @@ import { telOf } from './dial.js';
 /** @typedef {{ texts: Record<string, string>, people: { name: string, number: string }[] }} Plan */
 /** @typedef {{ id: string, label: string, hint: string }} Heading */
 
-/** The same in every window, so that two cannot begin a plan each. */
-const FIRST_ID = 'plan';
-
 /** @param {HTMLElement} place */
 export async function start(place) {
   const headings = headingsOf(place);
@@ -22,8 +19,11 @@ export async function start(place) {
     const [saved] = store.list('plan');
     /** @type {Plan} */
     const plan = saved?.data ?? { texts: {}, people: [] };
-    let id = saved?.id ?? FIRST_ID;
-    let save = savesChanges(store, 'plan', plan, id);
+    /** @type {string | undefined} */
+    let id = saved?.id;
+    /** There is one plan: whichever window began it. No name of its own, as that would be told outside the lock. */
+    const idOf = () => (id ??= store.list('plan')[0]?.id ?? newId());
+    let save = savesChanges(store, 'plan', plan, idOf);
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
     const keeping = autosave(() => save(), fault);
     if (saved && !editing) read();
@@ -78,9 +78,9 @@ export async function start(place) {
 
     async function remove() {
       try {
-        const before = { id, data: { ...plan } };
-        const undo = await store.remove(id);
-        takeOver({ id: newId(), data: { texts: {}, people: [] } });
+        const before = { id: idOf(), data: { ...plan } };
+        const undo = await store.remove(before.id);
+        takeOver({ data: { texts: {}, people: [] } });
         write();
         const back = () => {
           takeOver(before);
@@ -92,11 +92,11 @@ export async function start(place) {
       }
     }
 
-    /** Goes on with what is saved, or with nothing. @param {{ id: string, data: Plan }} entry */
+    /** Goes on with what is saved, or with nothing. @param {{ id?: string, data: Plan }} entry */
     function takeOver(entry) {
       id = entry.id;
       Object.assign(plan, entry.data);
-      save = savesChanges(store, 'plan', plan, id);
+      save = savesChanges(store, 'plan', plan, idOf);
     }
 
     /** @param {() => void} change @param {() => void} [then] */

@@ -309,11 +309,6 @@ export class Store {
       const inside = sealed && this.#key ? await open(this.#key, id, version, sealed) : entry;
       if (inside.kind === LATCH) return;
       const data = upgraded(this.#kinds, inside.kind, version, inside.data);
-      const mine = this.#held.get(id); // begun in memory, before this window had the key
-      if (mine) {
-        const another = newId();
-        this.#held.set(another, { ...mine, id: another });
-      }
       this.#held.set(id, { id, kind: inside.kind, changed: inside.changed, data, revision });
     } catch (fault) {
       if (!(fault instanceof StoreFault)) throw fault;

@@ -35,13 +35,14 @@ function mergedList(base, mine, theirs) {
 /**
  * Gives a function that saves data, which its caller goes on changing, as the entry with this id. Its caller need not
  * take over what another window saved: only what changed here since the last time goes in.
- * @param {Store} store @param {string} kind @param {object} data as it was read, or the start of a new entry @param {string} id
+ * @param {Store} store @param {string} kind @param {object} data as it was read, or the start of a new entry
+ * @param {string | (() => string)} id a function is asked at each save, as another window may have begun the entry first
  */
 export function savesChanges(store, kind, data, id) {
   let base = structuredClone(data);
   return async () => {
     const mine = structuredClone(data);
-    await store.save(kind, (theirs) => (theirs ? threeWayMerge(base, mine, theirs) : mine), id);
+    await store.save(kind, (theirs) => (theirs ? threeWayMerge(base, mine, theirs) : mine), typeof id === 'function' ? id() : id);
     base = mine;
   };
 }
