@@ -21,15 +21,20 @@ from build_scripts.signposting.model import SERVICES_FOLDER
 
 LESSONS_FOLDER = "work/learn/"
 
-PAGE = """\
+FRONT = """\
 ---
 title: {title}
 description: TODO one plain sentence of at most 160 characters, shown on cards
-owner: TODO the role that keeps this page, such as Wellbeing lead
+owner: TODO the role that keeps it, such as Trauma-informed practice lead
 last_reviewed_on: {today}
 review_in: 6 months
 sources: [TODO]
 status: draft
+"""
+
+PAGE = (
+    FRONT
+    + """\
 next: [TODO]
 ---
 
@@ -39,16 +44,11 @@ TODO The thing to do or say, in the first 60 words.
 
 TODO Short steps, a few lines to say, one notice where it matters.
 """
+)
 
-LESSON = """\
----
-title: {title}
-description: TODO one plain sentence of at most 160 characters, shown on cards
-owner: TODO the role that keeps this lesson, such as Trauma-informed practice lead
-last_reviewed_on: {today}
-review_in: 6 months
-sources: [TODO]
-status: draft
+LESSON = (
+    FRONT
+    + """\
 next: [TODO]
 ---
 
@@ -73,16 +73,11 @@ TODO The lesson, in short lines.
 
 Back to [your own course](course.md#start).
 """
+)
 
-AUDIT = """\
----
-title: {title}
-description: TODO one plain sentence of at most 160 characters, shown on cards
-owner: TODO the role that keeps this page, such as Trauma-informed practice lead
-last_reviewed_on: {today}
-review_in: 6 months
-sources: [TODO]
-status: draft
+AUDIT = (
+    FRONT
+    + """\
 audit:
   id: {name}
   of: TODO what is audited, as in "Which building or area?"
@@ -108,6 +103,7 @@ TODO What to score, and with whom.
 
 - TODO Is another thing as it should be? {{ #another-thing .choice }}
 """
+)
 
 SERVICE = """\
 ---

@@ -12,6 +12,13 @@ from build_scripts.book.sign_off import sign_off
 from build_scripts.signposting.seal import record, source_for
 
 CHECKED_ON = date(2026, 11, 23)
+#: Front matter that every page must have and few tests are about: in a drawing, after a description.
+PAGE_FIELDS = """
+| owner: Wellbeing lead
+| last_reviewed_on: 2026-11-23
+| review_in: 6 months
+| status: draft
+"""
 
 
 def write_tree(folder: Path, drawing: str) -> Path:

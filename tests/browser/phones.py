@@ -335,11 +335,11 @@ class ChromiumPhone(Phone):
             raise PageUnreachable(f"{url}: {fault.message.splitlines()[0]}") from fault
 
     def _go(self, url: str, timeout: float) -> None:
-        """Goes to an address; once more where the error page of the address before arrived only now."""
+        """Goes to an address; once more where the error page of the one before, or its new try, came only now."""
         try:
             self.page.goto(url, timeout=timeout * 1000)
         except PlaywrightError as fault:
-            if 'interrupted by another navigation to "chrome-error:' not in fault.message:
+            if "is interrupted by another navigation" not in fault.message:
                 raise
             self.page.goto(url, timeout=timeout * 1000)
 

@@ -19,14 +19,8 @@ from build_scripts.book.render import page_markdown
 from build_scripts.build import CONTENT
 from build_scripts.client.bundle import CLIENT, bundle
 from build_scripts.environment import node
-from tests.content_tree import write_tree
+from tests.content_tree import PAGE_FIELDS, write_tree
 
-FIELDS = """
-| owner: Wellbeing lead
-| last_reviewed_on: 2026-11-23
-| review_in: 6 months
-| status: draft
-| sources: [guide]"""
 AUDIT = """
 | audit:
 |   id: estates
@@ -51,7 +45,7 @@ BOOK = f"""\
 about/evidence.md
 | ---
 | title: Evidence
-| description: Our sources.{FIELDS}
+| description: Our sources.{PAGE_FIELDS}| sources: [guide]
 | next: [work/walk.md]
 | register:
 |   - id: guide
@@ -63,21 +57,21 @@ about/evidence.md
 work/principles/safety.md
 | ---
 | title: Safety
-| description: Safety.{FIELDS}
+| description: Safety.{PAGE_FIELDS}| sources: [guide]
 | next: [work/walk.md]
 | ---
 | Be safe.
 work/principles/choice.md
 | ---
 | title: Choice
-| description: Choice.{FIELDS}
+| description: Choice.{PAGE_FIELDS}| sources: [guide]
 | next: [work/walk.md]
 | ---
 | Choose.
 work/walk.md
 | ---
 | title: Walk
-| description: A walk.{FIELDS}
+| description: A walk.{PAGE_FIELDS}| sources: [guide]
 | next: [about/evidence.md]{AUDIT}
 | ---{TEXT}"""
 

@@ -16,19 +16,13 @@ from build_scripts.book.render import day_in_words, page_markdown
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT
 from build_scripts.signposting.model import DAYS_BETWEEN_CHECKS
 from build_scripts.signposting.seal import record
-from tests.content_tree import seal, write_tree
+from tests.content_tree import PAGE_FIELDS, seal, write_tree
 
-PAGE = """
-| owner: Wellbeing lead
-| last_reviewed_on: 2026-11-23
-| review_in: 6 months
-| status: draft
-"""
 TREE = f"""
 index.md
 | ---
 | title: Start
-| description: Where to start.{PAGE}| sources: [guide]
+| description: Where to start.{PAGE_FIELDS}| sources: [guide]
 | cards:
 |   - heading: Right now
 |     pages: [me/breathe.md, signposting/services/line.md]
@@ -38,7 +32,7 @@ index.md
 me/breathe.md
 | ---
 | title: Breathe & rest
-| description: Slow down.{PAGE}| sources: [guide]
+| description: Slow down.{PAGE_FIELDS}| sources: [guide]
 | next: [signposting/services/line.md]
 | ---
 |
@@ -54,7 +48,7 @@ me/breathe.md
 about/evidence.md
 | ---
 | title: Evidence
-| description: Our sources.{PAGE}| sources: [guide]
+| description: Our sources.{PAGE_FIELDS}| sources: [guide]
 | next: [me/breathe.md]
 | register:
 |   - id: guide
@@ -69,7 +63,7 @@ about/evidence.md
 find.md
 | ---
 | title: Find
-| description: Everything.{PAGE}| sources: [guide]
+| description: Everything.{PAGE_FIELDS}| sources: [guide]
 | next: [index.md]
 | contents: true
 | ---
@@ -78,7 +72,7 @@ find.md
 signposting/index.md
 | ---
 | title: Signposts
-| description: Services.{PAGE}| sources: [guide]
+| description: Services.{PAGE_FIELDS}| sources: [guide]
 | groups:
 |   - id: crisis
 |     heading: Danger and crisis
@@ -89,7 +83,7 @@ signposting/index.md
 signposting/services/line.md
 | ---
 | title: The Line
-| description: Somebody to talk to.{PAGE}| groups: [crisis]
+| description: Somebody to talk to.{PAGE_FIELDS}| groups: [crisis]
 | audience: both
 | eligibility: Anyone
 | nations: [england, wales]
@@ -117,7 +111,7 @@ signposting/services/line.md
 signposting/services/quiet.md
 | ---
 | title: The Quiet One
-| description: Help online.{PAGE}| groups: [crisis]
+| description: Help online.{PAGE_FIELDS}| groups: [crisis]
 | audience: both
 | eligibility: Anyone
 | nations: [england, wales, scotland, northern-ireland]

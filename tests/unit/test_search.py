@@ -14,32 +14,26 @@ from build_scripts.book.model import SEARCH_PAGE, Book
 from build_scripts.book.render import page_markdown
 from build_scripts.search.page_text import Part, page_text
 from build_scripts.search.records import write_search
-from tests.content_tree import seal, write_tree
+from tests.content_tree import PAGE_FIELDS, seal, write_tree
 
-FIELDS = """
-| owner: Product team
-| last_reviewed_on: 2026-11-23
-| review_in: 6 months
-| status: draft
-"""
 TREE = f"""
 index.md
 | ---
 | title: Start
-| description: Where to start.{FIELDS}| sources: [guide]
+| description: Where to start.{PAGE_FIELDS}| sources: [guide]
 | ---
 | Hello.
 me/sleep.md
 | ---
 | title: Sleep
-| description: Rest after nights.{FIELDS}| sources: [guide]
+| description: Rest after nights.{PAGE_FIELDS}| sources: [guide]
 | next: [index.md]
 | ---
 | Rest.
 about/evidence.md
 | ---
 | title: Evidence
-| description: Our sources.{FIELDS}| sources: [guide]
+| description: Our sources.{PAGE_FIELDS}| sources: [guide]
 | next: [index.md]
 | register:
 |   - id: guide
@@ -51,7 +45,7 @@ about/evidence.md
 about/search-words.md
 | ---
 | title: Words
-| description: What you can type.{FIELDS}| sources: [guide]
+| description: What you can type.{PAGE_FIELDS}| sources: [guide]
 | next: [index.md]
 | help_first:
 |   - risk: Suicide
@@ -68,7 +62,7 @@ about/search-words.md
 signposting/index.md
 | ---
 | title: Signposts
-| description: Services.{FIELDS}| sources: [guide]
+| description: Services.{PAGE_FIELDS}| sources: [guide]
 | groups:
 |   - id: crisis
 |     heading: In crisis
@@ -78,7 +72,7 @@ signposting/index.md
 signposting/services/line.md
 | ---
 | title: The <Line>
-| description: Somebody listens.{FIELDS}| also_known_as: [Old Line]
+| description: Somebody listens.{PAGE_FIELDS}| also_known_as: [Old Line]
 | groups: [crisis]
 | audience: both
 | eligibility: Anyone

@@ -14,16 +14,10 @@ from build_scripts.book.load import load_book
 from build_scripts.book.render import page_markdown
 from build_scripts.book.tools import TOOLS
 from build_scripts.client.bundle import CLIENT, bundle
-from tests.content_tree import write_tree
+from tests.content_tree import PAGE_FIELDS, write_tree
 
 TEMPLATES = CLIENT.parent / "book" / "templates"
 
-FIELDS = """
-| owner: Wellbeing lead
-| last_reviewed_on: 2026-11-23
-| review_in: 6 months
-| status: draft
-"""
 BREATHING = """\
 | breathing:
 |   - name: Out & slow
@@ -40,7 +34,7 @@ def book_with(folder: Path, text: str, front: str = "") -> tuple[str, list[str]]
 about/evidence.md
 | ---
 | title: Evidence
-| description: Our sources.{FIELDS}| sources: [guide]
+| description: Our sources.{PAGE_FIELDS}| sources: [guide]
 | next: [me/page.md]
 | register:
 |   - id: guide
@@ -53,7 +47,7 @@ about/evidence.md
 me/page.md
 | ---
 | title: A page
-| description: A page.{FIELDS}| sources: [guide]
+| description: A page.{PAGE_FIELDS}| sources: [guide]
 | next: [about/evidence.md]
 {front}| ---
 |
