@@ -159,7 +159,7 @@ def test_a_project_is_there_again_when_the_phone_ends_the_page_in_mid_sentence(
     phone.wait_for("() => (" + KEPT + ")().then((kept) => kept.includes('Custody picture book'))")
     phone.fill(".tool .field:nth-of-type(2) textarea", "11 of 20 people asked PC 4321 what")
     assert "a collar number" in phone.text(".tool .field:nth-of-type(2) .notice")
-    phone.wait_for("() => (" + KEPT + ")().then((kept) => kept.includes('11 of 20 people asked'))")
+    phone.wait_for("() => (" + KEPT + ")().then((kept) => kept.includes('11 of 20 people asked PC 4321 what'))")
     phone.reopen()
 
     open_tool(phone, server.url + "work/learn/project-canvas/")

@@ -424,7 +424,7 @@ export const GUARDS = [
   {
     what: 'every file is counted as it is stored',
     by: 'main.css lost (evict): told, never replaced by wrong bytes, no page blank, and healed with signal',
-    from: 'if (verified.has(hash) ? await cache.match(blobKey(hash)) : await readBlob(hash)) present += 1;',
+    from: 'if (verified.has(hash) ? stored.has(blobKey(hash)) : await readBlob(hash)) present += 1;',
     to: 'if (true) present += 1;',
   },
   {

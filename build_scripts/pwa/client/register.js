@@ -5,7 +5,8 @@
 //   [data-pwa-badge]    the same in a word or two                    [data-pwa-reload]  a button that goes to it
 //   [data-pwa-saving]   shown during a first download, with a        [data-pwa-changes] a list: what changed, in words
 //                       <progress> and [data-pwa-part] in it         [data-pwa-panel], [data-pwa-guide]  see panel.js
-// <html data-pwa="…"> carries the state for style sheets: saving | ready | incomplete | unavailable.
+// <html data-pwa="…"> carries the state for style sheets: saving | ready | incomplete | unavailable; data-pwa-release and
+// data-pwa-built say which release the page is of, once that is known, for what is printed.
 // A field inside [data-pwa-saved] keeps its words by itself, so a reload need not ask.
 
 /**
@@ -24,6 +25,7 @@ const root = document.documentElement;
 const CANNOT = 'This browser cannot keep an offline copy: the book needs signal here.';
 const NOT_YET = 'Not ready offline yet: it needs signal once.';
 const HOME = new URL('.', script.src);
+const LATEST = 1_000; // ms
 const LAST_CHECK = `pwa checked ${HOME.pathname}`;
 
 /** @type {ServiceWorkerRegistration | undefined} */
@@ -62,6 +64,7 @@ function showStatus(status) {
   else if (status.updating) show('saving', 'Saving…', 'Saving this for offline use.');
   else if (status.release) show('incomplete', 'Not all saved', 'Not ready offline: some pages are missing.');
   else show('incomplete', 'Not saved yet', NOT_YET);
+  if (status.page) Object.assign(root.dataset, { pwaRelease: status.page.id, pwaBuilt: status.page.built });
   showSaving(status);
   showUpdate(status);
   for (const panel of all('[data-pwa-panel]')) withPanel(({ showPanel }) => showPanel(panel, status, book));
@@ -219,6 +222,18 @@ async function look(asked) {
   await check(asked);
 }
 
+/** What a reader sees first does not wait for this: done once the page is painted, or soon where nothing is painted.
+ * @param {() => unknown} work */
+function afterPaint(work) {
+  let done = false;
+  const once = () => {
+    if (!done) work();
+    done = true;
+  };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, LATEST);
+}
+
 function cannot() {
   show('unavailable', 'Needs signal', CANNOT);
   for (const panel of all('[data-pwa-panel]')) withPanel(({ showNothing }) => showNothing(panel, CANNOT));
@@ -244,7 +259,7 @@ async function start() {
   // Before anything is waited for: a network that comes back during a look must be heard.
   addEventListener('online', () => look(true));
   addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? look(false) : letTakeOver()));
-  look(false);
+  afterPaint(() => look(false));
 }
 
 start();

@@ -420,17 +420,17 @@ async function respond(event, url) {
     return missing ?? lastResort();
   }
 }
-
 const PLAIN = { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
 const lastResort = () => new Response(worker.LAST_RESORT, PLAIN); // set in sw.js, which browsers keep apart
 // --- talking with pages -------------------------------------------------------------------------------------------
 /** What is really stored; files are hashed once in the life of this worker. @param {Release} release */
 async function inventory(release) {
-  const [cache, manifest] = [await store(), await read(releaseKey(release.id))];
+  const manifest = await read(releaseKey(release.id));
+  const stored = new Set((await (await store()).keys()).map(({ url }) => url)); // one question, not one for each file
   const hashes = [...uniqueFiles(release).keys()];
   let present = 0;
   for (const hash of hashes) {
-    if (verified.has(hash) ? await cache.match(blobKey(hash)) : await readBlob(hash)) present += 1;
+    if (verified.has(hash) ? stored.has(blobKey(hash)) : await readBlob(hash)) present += 1;
     else verified.delete(hash);
   }
   const whole = present === hashes.length && manifest !== null && await sha256(manifest) === release.id;
