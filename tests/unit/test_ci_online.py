@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from build_scripts import environment
+from tests.clone import Clone
 
-SCRIPT = Path(environment.ROOT) / ".ci" / "online"
 BROKEN = "# Links\n\n## Broken\n\n| A number is gone |\n"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the schedule runs on Linux")
@@ -34,34 +31,16 @@ exit "$(cat "$DESK/code")"
 """
 
 
-class Desk:
-    """A clone with an origin, and what the stand-ins read and write."""
+class Desk(Clone):
+    """A clone, and what the stand-ins read and write."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.clone, self.origin = folder, folder / "clone", folder / "origin.git"
-        (folder / "bin").mkdir()
-        for name, text in (("gh", GH), ("python3", LOOK)):
-            (folder / "bin" / name).write_text(text, "utf-8")
-            (folder / "bin" / name).chmod(0o755)
-        self.git("init", "--quiet", "--bare", str(self.origin), at=folder)
-        self.git("clone", "--quiet", str(self.origin), str(self.clone), at=folder)
-        (self.clone / ".ci").mkdir()
-        shutil.copy(SCRIPT, self.clone / ".ci" / "online")
+        super().__init__(folder, "online", {"gh": GH, "python3": LOOK})
         self.put(seen="one\n", report=BROKEN, code="1", open="", body="", asked="")
 
     def put(self, **texts: str) -> None:
         for name, text in texts.items():
             (self.folder / name).write_text(text, "utf-8")
-
-    def git(self, *arguments: str, at: Path | None = None) -> str:
-        done = subprocess.run(["git", *arguments], cwd=at or self.clone, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    def run(self) -> int:
-        path = f"{self.folder / 'bin'}:{os.environ['PATH']}"
-        environ = {**os.environ, "PATH": path, "DESK": str(self.folder)}
-        done = subprocess.run([".ci/online"], cwd=self.clone, env=environ, capture_output=True, text=True, check=False)
-        return done.returncode
 
     @property
     def asked(self) -> list[str]:
@@ -73,37 +52,35 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
+def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
 def test_one_issue_tells_what_is_broken_until_all_is_well(desk: Desk) -> None:
     """The first look opens it, the next change it, people hear of what breaks anew, and the last closes it."""
-    assert desk.run() == 0
+    assert desk.run().returncode == 0
     assert desk.history == "one\n"
     assert desk.asked == ["issue list --label", "label create links-and-numbers", "issue create --title"]
     assert desk.git("branch", "--list", at=desk.origin).split() == ["online-history"], "nothing else is written on"
 
     desk.put(seen="two\n", open="7\n", body=BROKEN, asked="")
-    assert desk.run() == 0
+    assert desk.run().returncode == 0
     assert desk.history == "one\ntwo\n"
     assert desk.asked == ["issue list --label", "issue view 7", "issue edit 7"]
 
     desk.put(body=BROKEN.replace("A number", "A link"), asked="")
-    assert desk.run() == 0
+    assert desk.run().returncode == 0
     assert desk.asked[-1] == "issue comment 7"
 
     desk.put(report="# Links\n\n0 broken, 98 fine.\n", code="0", asked="")
-    assert desk.run() == 0
+    assert desk.run().returncode == 0
     assert desk.asked == ["issue list --label", "issue close 7"]
 
 
 def test_a_look_that_could_not_be_done_is_red_and_tells_and_forgets_nothing(desk: Desk) -> None:
     desk.put(code="2", seen="")
-    assert desk.run() == 2
+    assert desk.run().returncode == 2
     desk.git("remote", "set-url", "origin", str(desk.folder / "nowhere.git"))
     desk.put(code="0")
-    assert desk.run() == 1, "without its history it would begin anew"
+    assert desk.run().returncode == 1, "without its history it would begin anew"
     assert desk.asked == []
