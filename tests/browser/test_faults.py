@@ -48,6 +48,7 @@ BASE = "/force/small-book/"
 READY = "html[data-pwa=ready]"
 POINTER = "release.json"
 WORKER = "sw.js"
+PANEL = "pwa-panel.js"
 #: What browsers ask for by themselves.
 UNASKED = {WORKER, engine_path(), "/favicon.ico"}
 #: A page in the middle of the list, so that some files come before a fault and some would come after it.
@@ -272,6 +273,10 @@ def by_visibility(phone: Phone, proxy: FaultProxy) -> None:
 
 
 def by_button(phone: Phone, proxy: FaultProxy) -> None:
+    """Where the script of the status box met the fault too, the box comes when the page is looked at again."""
+    if not phone.count("[data-pwa-do=check]"):
+        by_visibility(phone, proxy)
+        phone.wait_for("[data-pwa-do=check]")
     phone.click("[data-pwa-do=check]")
 
 
@@ -478,6 +483,20 @@ def test_nothing_is_lost_and_the_phone_catches_up(
     install_through(trial, fault.name, fault.blows, fault.back, old)
     trial.proxy.server.folder = new
     update_through(trial, fault.name, fault.blows, fault.back, old, new)
+
+
+def test_the_status_box_comes_at_the_next_look_when_its_script_met_the_fault(trial: Trial, packed: list[Path]) -> None:
+    """It does not take a new page: a phone that is put away and taken out again has it."""
+    phone, proxy = trial.phone, trial.proxy
+    proxy.server.folder = packed[0]
+    proxy.set(Portal(only={PANEL}))
+    phone.open(proxy.url)
+    phone.wait_until(lambda: PANEL in proxy.asked(mode=Portal().name), "the page to ask for the rest of its script")
+    phone.wait_for(READY)
+    assert phone.count("[data-pwa-do=check]") == 0
+    proxy.set(PASS)
+    by_visibility(phone, proxy)
+    phone.wait_for("[data-pwa-do=check]")
 
 
 def test_a_deployment_that_got_half_way(trial: Trial, releases: list[Path]) -> None:
