@@ -464,6 +464,16 @@ export const GUARDS = [
     from: "performance.now() - lastCheck > (lastFault ? RETRY_AFTER : CHECK_EVERY)", to: "true",
   },
   {
+    what: 'no answer when no look was due',
+    by: 'a look that is not due has no answer, so that no page says that the server was reached',
+    from: "lookNow() : Promise.resolve(null)", to: "lookNow() : Promise.resolve()",
+  },
+  {
+    what: 'pages are not sent the long list of files',
+    by: 'pages get the long list of files only when they ask for it',
+    from: "bytes: null, files: list ? release.files : null", to: "bytes: null",
+  },
+  {
     what: 'and again after a quarter of an hour',
     by: 'unless somebody asks, the server is looked at once in a quarter of an hour, whatever the clock on the wall says',
     from: "return asked || due ?", to: "return asked || lastCheck < 0 ?",

@@ -216,6 +216,23 @@ rule('unless somebody asks, the server is looked at once in a quarter of an hour
   assert.equal(await looks(), 0);
 });
 
+rule('a look that is not due has no answer, so that no page says that the server was reached', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  assert.equal(await phone.check(false), null);
+  await phone.world.pass(16 * 60_000);
+  assert.equal((await phone.check(false)).ready, true);
+  assert.equal(await phone.check(false), null);
+  assert.equal((await phone.check(true)).ready, true);
+});
+
+rule('pages get the long list of files only when they ask for it', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  const { release, page } = await phone.status(await phone.load(''));
+  assert.deepEqual([release.id, release.files, release.bytes, page.files, page.bytes], [v1.id, null, null, null, null]);
+  const listed = await phone.until(phone.ask({ type: 'status', list: true }));
+  assert.equal(listed.release.files.size, v1.files.size);
+});
+
 for (const mode of BAD_MODES) {
   for (const which of ['release.json', manifestOf(v2), 'main.css', 'everything']) {
     rule(`with ${which.startsWith('pwa-') ? 'the manifest' : which} in ${mode} mode nothing stored is lost, nothing wrong is stored, and the phone catches up`, async (engine) => {

@@ -119,7 +119,7 @@ function inShort({ ready, updating, release, present, expected, fault }) {
 
 /** @param {Status} status @param {string | null} looked @param {boolean | undefined} kept @param {number | undefined} usage */
 function factsOf({ release, present, expected, fault, worker }, looked, kept, usage) {
-  const paths = [...release?.files.keys() ?? []];
+  const paths = [...release?.files?.keys() ?? []];
   const pages = paths.filter((path) => path.endsWith('.html')).length;
   const holds = release && `${counted(pages, 'page')} and ${counted(release.numbers, 'number')} to call or text`;
   const safe = kept ? 'Yes, the phone promised to keep it' : 'Not promised. A phone that is full may clear it';
@@ -162,7 +162,7 @@ async function selfTest({ release, page, present, expected }, book, said) {
   const wrong = /** @type {string[]} */ ([]);
   const numbers = new Set();
   let [pages, right] = [0, 0];
-  for (const [path, file] of release.files) {
+  for (const [path, file] of /** @type {import('./register.js').Files} */ (release.files)) {
     const bytes = await fetch(new URL(path.split('/').map(encodeURIComponent).join('/'), book.root))
       .then((response) => response.arrayBuffer()).catch(() => new ArrayBuffer(0));
     const isPage = path.endsWith('.html');

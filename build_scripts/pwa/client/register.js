@@ -11,7 +11,9 @@
 
 /**
  * @typedef {{ on: string, what: string, urgent: boolean }} Change
- * @typedef {{ id: string, built: string, changes: Change[], numbers: number, files: Map<string, { sha256: string }> }} Release
+ * @typedef {Map<string, { sha256: string }>} Files
+ * @typedef {{ id: string, built: string, changes: Change[], numbers: number, files: Files | null }} Release files: only
+ *             where the list was asked for
  * @typedef {{ worker: string, ready: boolean, present: number, expected: number, updating: boolean, fault: string,
  *             release: Release | null, page: Release | null }} Status release: what the next page opens with. page: what
  *             this one was opened with; null when it came from the network.
@@ -39,14 +41,15 @@ let typed = false;
 /** @param {string} selector @returns {NodeListOf<HTMLElement>} */
 const all = (selector) => document.querySelectorAll(selector);
 
-/** Asks the worker one thing and waits for its answer. @param {object} message @returns {Promise<Status>} */
+/** Asks the worker one thing and waits for its answer; the list of files is for the panel. @param {object} message
+ * @returns {Promise<any>} a Status, except where the worker says otherwise */
 function ask(message) {
   return new Promise((resolve, reject) => {
     const worker = registration?.active;
     if (!worker) return reject(new Error('no active worker'));
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event) => resolve(event.data);
-    worker.postMessage(message, [port2]);
+    worker.postMessage({ ...message, list: all('[data-pwa-panel]').length > 0 }, [port2]);
   });
 }
 
@@ -60,7 +63,7 @@ function show(state, badge, words = badge) {
 /** @param {Status} status */
 function showStatus(status) {
   if (removed) return;
-  if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.release?.files.size} files are on this phone.`);
+  if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.expected} files are on this phone.`);
   else if (status.updating) show('saving', 'Saving…', 'Saving this for offline use.');
   else if (status.release) show('incomplete', 'Not all saved', 'Not ready offline: some pages are missing.');
   else show('incomplete', 'Not saved yet', NOT_YET);
@@ -112,15 +115,15 @@ function reload({ currentTarget }) {
 }
 
 const refresh = () => ask({ type: 'status' }).then(showStatus, () => {});
-/** @param {boolean} asked */
-const check = (asked) => ask({ type: 'check', asked }).then(noteCheck).then(showStatus, () => {});
+/** Looks, unless the last look was just now: then there is no answer. @param {boolean} asked */
+const check = (asked) => ask({ type: 'check', asked }).then((status) => status && showLook(status), () => {});
 
 /** Remembers when the server was last reached. @param {Status} status */
-function noteCheck(status) {
+function showLook(status) {
   try {
     if (!status.fault && !status.updating) localStorage.setItem(LAST_CHECK, new Date().toISOString());
   } catch { /* a browser that keeps nothing */ }
-  return status;
+  showStatus(status);
 }
 
 /** @returns {string | null} */

@@ -55,7 +55,6 @@ const releasesInMemory = /** @type {Map<string, Release>} */ (new Map());
 const verified = /** @type {Set<string>} */ (new Set()); // hashes whose stored bytes this worker has already checked
 const opened = /** @type {Map<string, string>} */ (new Map()); // page to release, also of pages not listed as clients yet
 let staging = /** @type {Release | null} */ (null); // being brought in: clean-up spares what has arrived
-
 function readState() {
   const load = async () => {
     const text = new TextDecoder().decode(await read(STATE_KEY) ?? new ArrayBuffer(0));
@@ -89,7 +88,6 @@ function changeState(change) {
   changing = mine.catch(() => { stateInMemory = null; }); // it may have been stored all the same: the store knows
   return mine;
 }
-
 /** @param {BufferSource} bytes */
 async function sha256(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -302,13 +300,12 @@ function lookNow() {
   return updating;
 }
 /** At most one look at a time, and one in a quarter of an hour unless somebody asks. Who asks while a look is under way
- * gets another if it fails: signal may have come back since it began. @param {boolean} asked */
+ * gets another if it fails: signal may have come back since it began. Null: none is due. @param {boolean} asked */
 function check(asked) {
   if (updating) return asked ? updating.then(() => (lastFault && !removed ? lookNow() : undefined)) : updating;
   const due = performance.now() - lastCheck > (lastFault ? RETRY_AFTER : CHECK_EVERY);
-  return asked || due ? lookNow() : Promise.resolve();
+  return asked || due ? lookNow() : Promise.resolve(null);
 }
-
 // --- serving ------------------------------------------------------------------------------------------------------
 /** The file a URL means: "x/" is x/index.html; "x" is itself, x/ (as a redirect) or x.html; a query changes nothing.
  * @param {Release} release @param {URL} url @returns {{ path?: string, redirect?: string }} */
@@ -437,19 +434,21 @@ async function inventory(release) {
   return { present, expected: hashes.length, whole };
 }
 
-/** @param {string} client */
-async function status(client) {
+/** What pages are told of a release; its list of files is long. @param {Release | null} release @param {boolean} list */
+const told = (release, list) => release && { ...release, bytes: null, files: list ? release.files : null };
+/** @param {string} client @param {boolean} list */
+async function status(client, list) {
   const said = { worker: VERSION, ready: false, present: 0, expected: 0, updating: updating !== null, fault: lastFault };
   try {
     const release = await best(await readState());
     const { whole = false, ...count } = release ? await inventory(release) : {};
-    Object.assign(said, { ...count, ready: whole, release, page: await readRelease(await releaseOf(client) || null) });
+    const page = await readRelease(await releaseOf(client) || null);
+    Object.assign(said, { ...count, ready: whole, release: told(release, list), page: told(page, false) });
   } catch (error) {
     said.fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;
   }
   return said;
 }
-
 const windows = () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
 /** @param {object} message */
 async function tellPages(message) {
@@ -487,14 +486,15 @@ worker.addEventListener('fetch', (event) => {
   event.respondWith(respond(event, url));
 });
 worker.addEventListener('message', (event) => {
-  const { type, asked } = event.data ?? {};
+  const { type, asked, list } = event.data ?? {};
   const client = /** @type {Client | null} */ (event.source)?.id ?? '';
   const reply = async () => {
-    if (type === 'check') await check(Boolean(asked));
+    // Null: no look was due, so nothing has changed, and to count what is stored is dear.
+    const look = type === 'check' ? await check(Boolean(asked)) : undefined;
     if (type === 'take over') await takeOver();
     if (type === 'test') verified.clear(); // everything is hashed again
     const fault = type === 'remove' ? await remove().then(() => '', String) : null;
-    event.ports[0]?.postMessage(fault === null ? await status(client) : { fault });
+    event.ports[0]?.postMessage(fault !== null ? { fault } : look === null ? null : await status(client, Boolean(list)));
   };
   event.waitUntil(reply());
 });
