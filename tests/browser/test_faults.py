@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from tests.browser.fault_proxy import (
     Flip,
     Hang,
     Instead,
+    Line,
     Mode,
     Portal,
     Reset,
@@ -42,7 +44,7 @@ from tests.browser.fault_proxy import (
     Status,
     Truncate,
 )
-from tests.browser.phones import Phone
+from tests.browser.phones import PATIENCE, Phone
 
 BASE = "/force/small-book/"
 READY = "html[data-pwa=ready]"
@@ -496,6 +498,36 @@ def test_the_status_box_comes_at_the_next_look_when_its_script_met_the_fault(tri
     assert phone.count("[data-pwa-do=check]") == 0
     proxy.set(PASS)
     by_visibility(phone, proxy)
+    phone.wait_for("[data-pwa-do=check]")
+    # Browsers of before 2026 remember that an address gave no script.
+    asked = phone.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert any(f"{PANEL}?" in address for address in asked)
+
+
+@dataclass(frozen=True)
+class LatePortal(Portal):
+    """A login page that comes only when it is let go."""
+
+    let_go: Event = field(default_factory=Event)
+
+    def send(self, line: Line, head: bytes, body: bytes) -> None:
+        assert self.let_go.wait(PATIENCE)
+        super().send(line, head, body)
+
+
+def test_the_status_box_comes_by_itself_when_a_look_shared_a_request_that_failed(
+    trial: Trial, packed: list[Path]
+) -> None:
+    """The page looked again while the script was still on its way: the failure of that request is not the last word."""
+    phone, proxy, portal = trial.phone, trial.proxy, LatePortal(only={PANEL})
+    proxy.server.folder = packed[0]
+    proxy.set(portal)
+    phone.open(proxy.url)
+    phone.wait_for(READY)
+    phone.wait_until(lambda: PANEL in proxy.asked(mode=portal.name), "the page to ask for the rest of its script")
+    assert phone.count("[data-pwa-do=check]") == 0
+    proxy.set(PASS)
+    portal.let_go.set()
     phone.wait_for("[data-pwa-do=check]")
 
 

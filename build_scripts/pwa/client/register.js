@@ -37,6 +37,8 @@ let removed = false;
 /** What a page from the network was opened with, as near as can be told: the first release that came after it. */
 let first = /** @type {Release | null} */ (null);
 let typed = false;
+let panelScript = /** @type {Promise<typeof import('./panel.js')> | null} */ (null);
+let panelFaults = 0;
 
 /** @param {string} selector @returns {NodeListOf<HTMLElement>} */
 const all = (selector) => document.querySelectorAll(selector);
@@ -159,9 +161,23 @@ function showRemoved() {
 /** @type {Book} */
 const book = { ask, check: () => check(true), remove, root: HOME, lastCheck };
 
-/** The rest of the script, for the pages that show more. @param {(panel: typeof import('./panel.js')) => void} use */
+/** A browser may remember, for as long as the page lives, that an address gave no script: each try has one of its own. */
+function bringPanel() {
+  const address = new URL('pwa-panel.js', HOME);
+  if (panelFaults > 0) address.search = `try=${panelFaults}`;
+  return import(address.href).catch((fault) => {
+    panelScript = null;
+    panelFaults += 1;
+    throw fault;
+  });
+}
+
+/** The rest of the script, for the pages that show more. Who shared a try that failed makes one more: the network may be
+ * better than when it began. @param {(panel: typeof import('./panel.js')) => void} use */
 function withPanel(use) {
-  import(new URL('pwa-panel.js', HOME).href).then(use, (fault) => console.error('pwa-panel.js:', fault));
+  const shared = panelScript !== null;
+  panelScript ??= bringPanel();
+  panelScript.then(use, (fault) => (shared ? withPanel(use) : console.error('pwa-panel.js:', fault)));
 }
 
 /** @param {MessageEvent} event */
