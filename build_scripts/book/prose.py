@@ -16,8 +16,8 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{ *[#.][^{}]*\}[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"#{1,6} +")
 _NOTICE = re.compile(r"(?:!!!|\?\?\?\+?) +\w+(?: +\"(.*)\")?")
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) +")
-_RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
-_CELL = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
+CELL = re.compile(r"(?<!\\)\|")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _NEXT = r"\s+(?=[\"“(]?[A-Z0-9])"
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_NEXT}|(?<=[.!?][\"”)]){_NEXT}")
@@ -114,7 +114,7 @@ class _Reader:
             self._row(number, text)
         elif found := _HEADING.match(text):
             self.flush()
-            self.heading = _plain(text[found.end() :])
+            self.heading = plain(text[found.end() :])
             self._add("heading", number, text[found.end() :])
         elif found := _NOTICE.match(text):
             self.flush()
@@ -145,22 +145,22 @@ class _Reader:
             self.open = (kind, number, [text])
 
     def _row(self, number: int, text: str) -> None:
-        cells = [cell.strip() for cell in _CELL.split(text)[1:-1]]
-        if _RULE.fullmatch(text):
+        cells = [cell.strip() for cell in CELL.split(text)[1:-1]]
+        if RULE.fullmatch(text):
             return
         if not self.columns:
-            self.columns = [_plain(cell) for cell in cells]
+            self.columns = [plain(cell) for cell in cells]
             return
         for column, cell in zip(self.columns, cells, strict=False):
             self._add("cell", number, cell, column)
 
     def _add(self, kind: str, number: int, text: str, column: str = "") -> None:
         answers = kind in ("paragraph", "item") and bool(re.match(r"\*\*[\"“]", text))
-        plain = _plain(text)
-        if plain.strip():
-            self.passages.append(Passage(kind, number, plain, self.heading, column, answers))
+        words = plain(text)
+        if words.strip():
+            self.passages.append(Passage(kind, number, words, self.heading, column, answers))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without marks and addresses. Line breaks stay, so that a place in it still has its line."""
     return _MARKS.sub("", _LINK.sub(r"\1", _ATTRIBUTES.sub("", text))).replace("\\|", "|")

@@ -33,10 +33,9 @@ from .diagrams import with_diagrams
 from .model import FORCE_PAGE, PEER_SUPPORT_PAGE, Answered, Book, Force, Page, Retired
 from .pocket import facts_on_card, pocket_groups, pocket_services, release_day
 from .prose import to_confirm
+from .tables import with_marked_tables
 from .tools import render_tools
 
-#: The head of a table of pairs: what to leave, what to say. The second column is marked as the one to read.
-_PAIRS = re.compile(r"^(\| *(?:Instead of|Avoid) *\| *(?:Try|Prefer)) *\|", re.MULTILINE)
 #: A list item with an id at its end, which Python-Markdown reads only from a line of its own.
 _QUESTION = re.compile(r"^( *(?:[-*+]|\d+\.) +.*\S) +(\{ *[#.][^{}\n]*\}) *$", re.MULTILINE)
 _NATIONS = {
@@ -419,5 +418,5 @@ def _text(book: Book, entry: Page | Service) -> str:
     markdown = with_diagrams(markdown, entry.path, book.diagrams)
     if isinstance(entry, Page):
         markdown = render_tools(book, entry, markdown, html)
-    markdown = _PAIRS.sub(r"\1 {.try} |", markdown.strip("\n"))
+    markdown = with_marked_tables(markdown.strip("\n"))
     return _QUESTION.sub(r"\1\n    \2", markdown)

@@ -23,7 +23,7 @@ _TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 #: Attributes whose values are prose and addresses, which no rule selects by.
 _PROSE = re.compile(
-    r'\s(?:href|src|srcset|content|alt|title|aria-label|aria-labelledby|aria-describedby|d|value)="[^"]*"'
+    r'\s(?:href|src|srcset|content|alt|title|aria-label|aria-labelledby|aria-describedby|data-label|d|value)="[^"]*"'
 )
 _VARIABLE = re.compile(r"--md-[\w-]+")
 #: Drawings of the theme that ours hide. A browser draws a mask where a rule names one, seen or not: it takes a

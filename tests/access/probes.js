@@ -134,9 +134,10 @@
       const spots = [[box.left + 3, box.top + 3], [box.right - 3, box.top + 3], [box.left + 3, box.bottom - 3], [box.right - 3, box.bottom - 3]];
       const covered = spots.map(([x, y]) => document.elementFromPoint(x, y)).filter((at) => !at || !(e.contains(at) || at.contains(e) || at.closest('label')?.contains(e)));
       // Of what is high, a browser brings the line that is read or written into sight, and not all of it.
-      const high = box.height > innerHeight / 2 || e.matches('textarea');
+      const { height } = e.getBoundingClientRect(); // of a link that takes several lines, all of them
+      const high = height > innerHeight / 2 || e.matches('textarea');
       if (covered.length <= (high ? 2 : 0)) continue;
-      const tooHigh = box.height > innerHeight * (1 - bars()); // for the room between the bars: no corner need be in sight
+      const tooHigh = height > innerHeight * (1 - bars()); // for the room between the bars: no corner need be in sight
       if (!tooHigh) faults.push(`${name(e)} has the focus under ${covered[0] ? name(covered[0]) : 'the edge of the screen'}`);
     }
     document.activeElement?.blur?.();
