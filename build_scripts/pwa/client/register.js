@@ -241,15 +241,16 @@ async function look(asked) {
   await check(asked);
 }
 
-/** What a reader sees first does not wait for this: done once the page is painted, or soon where nothing is painted.
- * @param {() => unknown} work */
+/** What a reader sees first does not wait for this: done once the page can be seen, or soon where nothing is painted. (A
+ * frame that was asked for is made before the first picture is on the screen.) @param {() => unknown} work */
 function afterPaint(work) {
   let done = false;
   const once = () => {
     if (!done) work();
     done = true;
   };
-  requestAnimationFrame(() => setTimeout(once));
+  const seen = new PerformanceObserver((list) => list.getEntriesByName('first-contentful-paint').length && once());
+  seen.observe({ type: 'paint', buffered: true });
   setTimeout(once, LATEST);
 }
 
