@@ -146,6 +146,27 @@ def _sources(shelf: Shelf) -> Iterator[Problem]:
                 yield shelf.warning(REGISTER_PAGE, where, f'no page rests on "{name}"', remedy)
 
 
+def _sources_once(shelf: Shelf) -> Iterator[Problem]:
+    """The register tells readers all that rests on a source: under two names, each would tell half of it."""
+    first: dict[tuple[str, ...], str] = {}
+    for where, name in shelf.ids(REGISTER_PAGE, "register"):
+        for key in _what_a_source_is(shelf.documents[REGISTER_PAGE].meta["register"][where[1]]):
+            known = first.setdefault(key, name)
+            if known != name:
+                what = f'"{name}" is the same source as "{known}"'
+                yield shelf.fault(REGISTER_PAGE, where, what, f'name "{known}" on its pages, and take this one out')
+                break
+
+
+def _what_a_source_is(entry: dict[str, object]) -> Iterator[tuple[str, ...]]:
+    """What no two sources have in common: their address on the web, and their title with who published it."""
+    url, title, publisher = (str(entry.get(key) or "").strip().casefold() for key in ("url", "title", "publisher"))
+    if url:
+        yield ("url", re.sub(r"^https?://(www\.)?|/$", "", url))
+    if title:
+        yield ("title", title, publisher)
+
+
 def _news(shelf: Shelf) -> Iterator[Problem]:
     """Readers see the newest first, and a phone tells which are newer than its copy: the dates must be right."""
     page = shelf.book.pages.get(NEWS_PAGE)
@@ -482,6 +503,7 @@ CHECKS: tuple[Callable[[Shelf], Iterator[Problem]], ...] = (
     _reserved_fields,
     _repeated_ids,
     _sources,
+    _sources_once,
     _news,
     _groups,
     _areas,

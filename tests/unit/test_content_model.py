@@ -625,6 +625,20 @@ class TestTheRegisterAndTheGroups:
             ),
             (
                 EVIDENCE,
+                "    title: Post-traumatic stress disorder\n    publisher: NICE",
+                "    title: Our own wording\n    publisher: pocket book",
+                '15  register 2 id: "nice-ng116" is the same source as "pocket-book";'
+                ' name "pocket-book" on its pages, and take this one out',
+            ),
+            (
+                EVIDENCE,
+                "    publisher: Pocket Book\n",
+                "    publisher: Pocket Book\n    url: https://nice.org.uk/guidance/ng116/\n",
+                '16  register 2 id: "nice-ng116" is the same source as "pocket-book";'
+                ' name "pocket-book" on its pages, and take this one out',
+            ),
+            (
+                EVIDENCE,
                 "register:",
                 "register:\n  - pocket-book",
                 "11  register 1: not a group of fields; write register: and under it lines like - id: nice-ng116",
