@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_the_table_and_the_sums(form: str, capsys: pytest.CaptureFixture[str]) -
 def test_what_a_force_must_confirm_is_listed_on_its_page() -> None:
     """Every line that is marked, so that the list cannot fall behind the pages."""
     book, _ = load_book(CONTENT)
-    listed = page_markdown(book, "about/how-this-was-made.md")
+    listed = unescape(page_markdown(book, "about/how-this-was-made.md"))
     marked = [page for page in book.pages.values() if to_confirm(page)]
 
     assert len(marked) > 5
