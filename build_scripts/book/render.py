@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -128,6 +128,15 @@ def checks_in_words(service: Service) -> list[str]:
     return [f"Contacts {_HOW[how]} on {day_in_words(on)}." for on, how in checks]
 
 
+#: Signs that an address may hold as they are, so that its words are written, and packed, as they stand beside it.
+_PLAIN = " !\"$&'()*+,/:;=?@"
+
+
+def vcard_link(service: Service) -> str:
+    """A link that holds a service's vCard itself, so that it can be saved without a script and without signal."""
+    return "data:text/vcard;charset=utf-8," + quote(vcard(service, evidence_in_words(service)), safe=_PLAIN)
+
+
 def _in_attribute(text: str) -> Markup:
     """Text of several lines for an attribute: a template's own line breaks are tidied away, these must stay."""
     return Markup(str(escape(text.replace("\r\n", "\n"))).replace("\n", "&#10;"))
@@ -159,7 +168,7 @@ def _environment() -> Environment:
         lines=_in_attribute,
         plain_text=plain_text,
         relay_numbers=relay_numbers,
-        vcard=lambda service: vcard(service, evidence_in_words(service)),
+        vcard_link=vcard_link,
     )
     return environment
 

@@ -115,7 +115,7 @@ STATES = (
     State("The wording, one put right", _WORDS, (*_CHECKED, ("tap", "Was put at risk by"))),
     State("The directory, open now", "signposting/", (("click", "[data-key=open]"),)),
     State("The directory, for men", "signposting/#need=domestic&who=men"),
-    State("A code for a camera", _SERVICE, (("click", "[data-do=show-code]"), ("show", ".code svg"))),
+    State("A code for a camera", _SERVICE, (("click", ".code > summary"), ("show", ".code svg"))),
     State("The hand-over note", _SERVICE, (("click", "[data-do=note]"), ("click", ".note-bar"))),
     State("A page that is not there", "not-here/"),
 )

@@ -57,8 +57,8 @@ STATES: dict[str, list[tuple[Step, ...]]] = {
     ],
     "signposting/": [("Open now",), ("Free to call",)],
     "signposting/services/mens-advice-line/": [
-        ("Show QR code", Sees("dialog[open] .code svg")),
-        ("Close", "Add to note", Sees(".note-bar"), "Hand-over note", Sees(".note[open]")),
+        ("QR code: Helpline 0808 801 0327", Sees(".code[open] svg")),
+        ("Add to note", Sees(".note-bar"), "Hand-over note", Sees(".note[open]")),
     ],
     "me/breathing/": [(), ("Sound, buzz",), ("Start",)],
     "me/grounding/": [(), ("A number",), ("Start",), ("Next", "Next", "Next", "Done")],

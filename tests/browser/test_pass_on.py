@@ -50,29 +50,63 @@ def wait_for_code(phone: Phone, says: str, folder: Path) -> None:
     phone.wait_until(is_seen, f"a code that says {says}")
 
 
-def test_another_phone_reads_the_number_off_the_narrowest_screen_in_the_dark(
-    server: StaticServer, new_phone: NewPhone, tmp_path: Path
-) -> None:
-    """One tap shows the code, black on white and 240 pixels or more; Escape or a tap closes it, focus and all."""
-    phone = new_phone(width=320, colour_scheme="dark")
-    open_card(phone, server, PAPYRUS)
-    phone.evaluate("() => document.querySelector('[data-do=show-code]').focus()")
-    phone.press("Enter")
-    phone.wait_for("dialog[open] .code svg")
+CODE = ".code > summary"  # of the first number
+SECOND = ".code + .code > summary"
 
-    assert phone.evaluate("() => document.querySelector('.code').getBoundingClientRect().width") >= 240
+
+@pytest.mark.parametrize("look", ["light", "dark", "night"])
+def test_another_phone_reads_the_number_off_the_narrowest_screen(
+    server: StaticServer, new_phone: NewPhone, tmp_path: Path, look: str
+) -> None:
+    """One tap or key shows the code, black on white and 240 pixels or more, one number's at a time."""
+    phone = new_phone(width=320, colour_scheme="light" if look == "light" else "dark")
+    open_card(phone, server, PAPYRUS)
+    if look == "night":
+        phone.evaluate("() => { document.documentElement.dataset.look = 'night'; }")
+    phone.evaluate("selector => document.querySelector(selector).focus()", CODE)
+    phone.press("Enter")
+    phone.wait_for(".code[open] svg")
+
+    box = "() => document.querySelector('.code[open] svg').getBoundingClientRect().toJSON()"
+    assert phone.evaluate(box)["width"] >= 240
     wait_for_code(phone, "tel:+448000684141", tmp_path)
 
-    phone.click("dialog[open] button[data-code^=SMSTO]")
+    tap(phone, SECOND)
+    phone.wait_for(".code + .code[open] svg")
+    phone.wait_for("() => document.querySelectorAll('.code[open]').length === 1")
     wait_for_code(phone, "SMSTO:88247:", tmp_path)
+    tap(phone, SECOND)
+    phone.wait_for("() => !document.querySelector('.code[open]')")
 
-    phone.press("Escape")
-    phone.wait_for("() => !document.querySelector('dialog[open]')")
-    assert phone.evaluate("() => document.activeElement.dataset.do") == "show-code"
-    tap(phone, "[data-do=show-code]")
-    phone.wait_for("dialog[open] .code svg")
-    phone.click("dialog[open] [data-do=close]")
-    phone.wait_for("() => !document.querySelector('dialog[open]')")
+
+def test_a_code_needs_no_script_and_a_link_shows_it(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, tmp_path: Path
+) -> None:
+    """The link is on every card that stands among the words of a page; without a script the code is a tap away."""
+    phone = new_chromium_phone(colour_scheme="dark")
+    phone.open(server.url + SAMARITANS + "#qr-code")
+    phone.wait_for(".code[open] svg")
+    wait_for_code(phone, "tel:116123", tmp_path)
+
+    plain = new_chromium_phone(javascript=False, colour_scheme="dark")
+    plain.open(server.url + SAMARITANS)
+    plain.page.locator(CODE).click()
+    plain.page.locator(".code[open] svg").scroll_into_view_if_needed()
+    plain.screenshot(tmp_path / "plain.png")
+    assert decoded(Image.open(tmp_path / "plain.png")) == "tel:116123"
+
+
+def test_a_code_on_paper_is_read_too(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, tmp_path: Path
+) -> None:
+    """The one that is open, and nothing of those that are not."""
+    phone = new_chromium_phone(colour_scheme="dark")
+    open_card(phone, server, PAPYRUS)
+    tap(phone, CODE)
+    phone.page.emulate_media(media="print")
+    phone.page.locator(".code[open] svg").screenshot(path=tmp_path / "paper.png")
+    assert decoded(Image.open(tmp_path / "paper.png")) == "tel:+448000684141"
+    assert [code.is_visible() for code in phone.page.locator(".code").all()] == [True, False]
 
 
 def test_a_note_gathers_three_services_and_leaves_nothing_behind(server: StaticServer, phone: Phone) -> None:
@@ -104,9 +138,9 @@ def test_what_is_for_the_police_alone_is_never_put_in_a_note_for_the_public(
     assert chromium_phone.count("[data-do=note]") == 0
     assert "Do not pass it to the public" in chromium_phone.text(".pass-on > .pass-on__warning")
     assert (chromium_phone.attribute(".pass-on", "data-text") or "").startswith("For police officers and staff only.")
-    chromium_phone.click("[data-do=show-code]")
-    chromium_phone.wait_for("dialog[open] svg")
-    assert "Do not pass it to the public" in chromium_phone.text("dialog[open]")
+    chromium_phone.click(CODE)
+    chromium_phone.wait_for(".code[open] svg")
+    assert "Do not pass it to the public" in chromium_phone.text(".code[open]")
 
 
 def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
@@ -125,8 +159,8 @@ def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
     assert saved.value.suggested_filename == "samaritans.vcf"
     assert b"\r\nTEL;TYPE=" in card and b"\n\n" not in card
     assert "116123" in [way.to for way in of_vcard(card.decode())]
-    phone.click("[data-do=show-code]")
-    phone.wait_for("dialog[open] .code svg")
+    phone.click(CODE)
+    phone.wait_for(".code[open] svg")
     wait_for_code(phone, "tel:116123", tmp_path)
 
     phone.open(server.url + "signposting/pocket-card/")
@@ -168,12 +202,22 @@ def test_a_note_is_printed_alone(server: StaticServer, chromium_phone: ChromiumP
 def test_without_a_script_there_is_the_number_and_no_button_that_does_nothing(
     server: StaticServer, new_chromium_phone: NewChromiumPhone
 ) -> None:
+    """And a card can be saved to contacts, the same file as with one."""
     phone = new_chromium_phone(javascript=False)
-    for address in (SAMARITANS, "signposting/pocket-card/"):
+    for address in ("signposting/pocket-card/", SAMARITANS):
         phone.open(server.url + address)
         assert phone.page.locator("article button:visible").count() == 0
         assert phone.page.locator("article a[href='tel:116123']:visible").count() == 1
-    assert phone.page.locator("article a[href$='.vcf']:visible").count() == 1
+        assert phone.page.locator("article a[download]:visible, article a[href$='.vcf']:visible").count() == 1
+    with phone.page.expect_download() as saved:
+        phone.click("[data-do=save]")
+    assert saved.value.suggested_filename == "samaritans.vcf"
+    card = Path(saved.value.path()).read_bytes()
+    with_script = new_chromium_phone()
+    open_card(with_script, server, SAMARITANS)
+    with with_script.page.expect_download() as saved:
+        with_script.click("[data-do=save]")
+    assert Path(saved.value.path()).read_bytes() == card
 
 
 @pytest.mark.parametrize("colour_scheme", ["light", "dark"])
@@ -185,14 +229,14 @@ def test_the_sheets_have_no_accessibility_faults(
     open_card(phone, server, PAPYRUS)
     phone.click("[data-do=note]")
     phone.page.evaluate(axe)
-    for opener in ("[data-do=show-code]", ".note-bar"):
-        phone.click(opener)
-        phone.wait_for("dialog[open]")
+    for opener, opened in ((CODE, ".code[open]"), (".note-bar", "dialog[open]")):
+        tap(phone, opener)
+        phone.wait_for(opened)
         found = phone.page.evaluate(
-            "async () => (await axe.run('dialog[open]')).violations.flatMap(v => v.nodes.map(n => v.id + n.target))"
+            "async (part) => (await axe.run(part)).violations.flatMap(v => v.nodes.map(n => v.id + n.target))", opened
         )
         assert found == [], opener
         small = "e => e.filter(b => b.getBoundingClientRect().height < 47.5).map(b => b.textContent)"
-        assert phone.page.eval_on_selector_all("dialog[open] button", small) == []
+        assert phone.page.eval_on_selector_all(f"{opened} button, {opened} summary", small) == []
         phone.press("Escape")
     assert phone.errors == []

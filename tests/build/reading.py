@@ -6,32 +6,19 @@ import csv
 import io
 import json
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import resvg_py
 import vobject
 import zxingcpp
 from PIL import Image
 
-from build_scripts.environment import node
-
-#: Draws QR codes with the phone's own module: texts in, SVG documents out.
-_DRAW = """
-import { codeOf } from '%s';
-const texts = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(texts.map((text) => {
-  const { viewBox, path } = codeOf(text);
-  const start = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300" viewBox="${viewBox}">`;
-  return `${start}<path d="${path}"/></svg>`;
-})));
-"""
-_CODE = Path(__file__).parents[2] / "build_scripts" / "client" / "pass-on" / "code.js"
+_CODE = re.compile(r'<details class="code".*?<summary>(.*?)</summary>.*?(<svg .*?</svg>)', re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)
@@ -64,11 +51,12 @@ def of_link(href: str) -> Way:
 class Card(HTMLParser):
     """What is on a service's page.
 
-    links: href and visible text of each link on its card. part: the attributes of what passes it on. codes: what its QR
-    codes hold, with the words beside. data: its JSON-LD."""
+    links: href and visible text of each link on its card. part: the attributes of what passes it on. vcard: what the
+    link to save it holds. codes: the pictures of its QR codes, as SVG, with the words above. data: its JSON-LD."""
 
     links: list[tuple[str, str]] = field(default_factory=list)
     part: dict[str, str] = field(default_factory=dict)
+    vcard: str = ""
     codes: list[tuple[str, str]] = field(default_factory=list)
     data: Any = None
 
@@ -81,35 +69,34 @@ class Card(HTMLParser):
     def read(cls, page: str) -> Card:
         card = cls()
         card.feed(page)
+        card.codes = [(svg, unescape(words)) for words, svg in _CODE.findall(page)]
         return card
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "div" and (self._open or "service" in values.get("class", "").split()):
             self._open.append(tag)
-        if self._open and tag == "a":
+        if values.get("href", "").startswith("data:text/vcard"):
+            self.vcard = unquote(values["href"].partition(",")[2])
+        elif self._open and tag == "a":
             self.links.append((values["href"], ""))
             self._catching = "link"
         if values.get("data-tool") == "pass-on":
             self.part = values
-        if "data-code" in values:
-            self.codes.append((values["data-code"], ""))
-            self._catching = "code"
         if values.get("type") == "application/ld+json":
             self._catching = "data"
 
     def handle_endtag(self, tag: str) -> None:
         if self._open and tag == "div":
             self._open.pop()
-        if tag in ("a", "button", "p", "script"):
+        if tag in ("a", "script"):
             self._catching = ""
 
     def handle_data(self, data: str) -> None:
         if self._catching == "data":
             self.data = json.loads(data)
         elif self._catching:
-            into = self.links if self._catching == "link" else self.codes
-            into[-1] = (into[-1][0], into[-1][1] + data)
+            self.links[-1] = (self.links[-1][0], self.links[-1][1] + data)
 
 
 def of_vcard(text: str) -> Iterator[Way]:
@@ -123,17 +110,10 @@ def of_vcard(text: str) -> Iterator[Way]:
     yield from (Way("web", url.value) for url in card.contents.get("url", []))
 
 
-def seen_by_a_camera(texts: list[str]) -> list[str]:
-    """Each text drawn as a QR code by the phone's script, made a picture, and read by somebody else's decoder."""
-    command = [node(), "--input-type=module", "--eval", _DRAW % _CODE.as_uri()]
-    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return [decoded(picture_of(svg)) for svg in json.loads(done.stdout)]
-
-
 def picture_of(svg: str) -> Image.Image:
-    """An SVG as a picture of 300 pixels, on white as the style sheet has it."""
-    return Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, background="white"))))
+    """An SVG of a page as a picture of 300 pixels on a black page, as in the dark and without our style sheet."""
+    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300" ', 1)
+    return Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=alone, background="black"))))
 
 
 def decoded(picture: Image.Image) -> str:

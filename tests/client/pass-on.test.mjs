@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { codeOf } from '../../build_scripts/client/pass-on/code.js';
 import { copy, share } from '../../build_scripts/client/pass-on/hand-out.js';
 import { add, clear, entries, has, MOST, refresh, remove, text } from '../../build_scripts/client/pass-on/note.js';
 
@@ -70,14 +69,6 @@ test('a browser that keeps nothing has a note for as long as the page is open', 
   assert.equal(text(), 'A\nCall 101');
   clear();
   assert.deepEqual(entries(), []);
-});
-
-test('a code has four modules of white on every side', () => {
-  const { viewBox, path } = codeOf('tel:+443001312789');
-  const [left, top, width, height] = viewBox.split(' ').map(Number);
-  const places = [...path.matchAll(/M(\d+) (\d+)/g)].flatMap((match) => [Number(match[1]), Number(match[2])]);
-  assert.deepEqual([left, top, width], [-4, -4, height]);
-  assert.ok(Math.min(...places) >= 0 && Math.max(...places) <= width - 8);
 });
 
 /** @param {object} phone what the browser offers */

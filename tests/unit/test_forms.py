@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -145,3 +146,14 @@ def test_999_goes_to_its_own_relay_number() -> None:
 
     assert [number.relay_href for number in relay_numbers(emergency)] == ["tel:18000"]
     assert [contact.dialled for contact in contacts_of(emergency)] == ["999"]
+
+
+def test_a_qr_code_has_four_modules_of_white_on_every_side() -> None:
+    """Or a camera does not find its edge in the dark."""
+    (code,) = codes_of(service())
+    ends = set()
+    for x, y, runs in re.findall(r"M(\d+) (\d+)\.5([^M]*)", code.path):
+        steps = re.findall(r"(?:m(\d+) 0)?h(\d+)", runs)
+        ends |= {(int(x), int(y)), (int(x) + sum(int(skip or 0) + int(black) for skip, black in steps), int(y) + 1)}
+    across, down = zip(*ends, strict=True)
+    assert (min(across), max(across)) == (min(down), max(down)) == (4, code.side - 4)

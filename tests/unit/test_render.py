@@ -12,7 +12,7 @@ from build_scripts.book.addresses import link, url_of
 from build_scripts.book.frame import last_resort_page, urgent_contacts
 from build_scripts.book.load import load_book
 from build_scripts.book.model import Book
-from build_scripts.book.render import day_in_words, page_markdown
+from build_scripts.book.render import day_in_words, page_markdown, service_card
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT
 from build_scripts.signposting.model import DAYS_BETWEEN_CHECKS
 from build_scripts.signposting.seal import record
@@ -237,6 +237,14 @@ def test_an_address_that_no_page_shows_says_so_on_the_card_and_in_the_list(book:
     book.pages[index.path] = index
     assert "Its web address, quiet.example.org." in page_markdown(book, index.path)
     assert "onfirmed" not in page_markdown(book, book.services["line"].path)
+
+
+def test_a_card_among_words_leads_to_the_code_on_the_services_own_page(book: Book) -> None:
+    line = book.services["line"]
+
+    assert '<a href="signposting/services/line/#qr-code">Show QR code</a>' in service_card(line, "index.md")
+    own = page_markdown(book, line.path)
+    assert own.count('id="qr-code"') == 1 and "#qr-code" not in own
 
 
 def test_how_the_contacts_were_checked_is_told_as_it_was_recorded(book: Book) -> None:

@@ -1,26 +1,26 @@
-// What an officer can do with a service's card: share it, copy it, save it, show it as a QR code, put it in the note.
+// What an officer can do with a service's card: share it, copy it, save it, put it in the note. Its QR codes need no script.
+import { keepAwake } from '../parts/wake.js';
 import { copy, save, share } from './hand-out.js';
 import { add, entries, has, MOST, refresh, remove } from './note.js';
 import { CHANGED, showNote, start as startNote } from './note-sheet.js';
-import { closeByTap, keepScreenOn } from './sheet.js';
 
-/** @param {HTMLElement} place the card's part with data-id, data-name, data-text and data-vcard */
+/** @param {HTMLElement} place the card's part with data-id, data-name and data-text */
 export function start(place) {
-  const { id = '', name = '', text = '', vcard = '' } = place.dataset;
+  const { id = '', name = '', text = '' } = place.dataset;
   const said = /** @type {HTMLElement} */ (place.querySelector('[role="status"]'));
   /** @param {string} words */
   const say = (words) => { said.textContent = words; };
 
-  /** @type {Record<string, (button: HTMLElement) => unknown>} */
+  /** @type {Record<string, (way: HTMLElement, event: Event) => unknown>} */
   const actions = {
     share: async () => say(await share(name, text)),
     copy: async () => say(await copy(text)),
     'copy-number': async (button) => say(await copy(button.dataset.number ?? '')),
-    save: () => {
-      save(`${id}.vcf`, 'text/vcard', vcard.replaceAll('\n', '\r\n'));
+    save: (link, event) => {
+      event.preventDefault(); // some browsers keep an app on the home screen from opening such a link
+      save(`${id}.vcf`, 'text/vcard', decodeURIComponent(/** @type {HTMLAnchorElement} */ (link).href.replace(/^[^,]*,/, '')));
       say('Open the file to add it to your contacts.');
     },
-    'show-code': () => showCode(place).catch(() => say('The code could not be drawn. Read the number out.')),
     note: () => {
       if (has(id)) remove(id);
       else if (!add({ id, name, text })) {
@@ -33,8 +33,8 @@ export function start(place) {
     },
   };
   place.addEventListener('click', (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest('button');
-    actions[button?.dataset.do ?? '']?.(/** @type {HTMLElement} */ (button));
+    const way = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest('[data-do]'));
+    if (way) actions[way.dataset.do ?? '']?.(way, event);
   });
 
   const toggle = place.querySelector('[data-do="note"]');
@@ -45,35 +45,19 @@ export function start(place) {
   addEventListener('pageshow', showWhetherIn);
   showWhetherIn();
   refresh({ id, name, text });
-  startSheet(place);
+  for (const code of place.querySelectorAll('details')) startCode(code);
   startNote();
 }
 
-/** @param {HTMLElement} place */
-function startSheet(place) {
-  const sheet = place.querySelector('dialog');
-  if (!sheet) return;
-  closeByTap(sheet);
-  for (const choice of sheet.querySelectorAll('button[data-code]')) {
-    choice.addEventListener('click', () => choose(sheet, /** @type {HTMLElement} */ (choice)));
-  }
-}
-
-/** @param {HTMLElement} place */
-async function showCode(place) {
-  const sheet = /** @type {HTMLDialogElement} */ (place.querySelector('dialog'));
-  await choose(sheet, /** @type {HTMLElement} */ (sheet.querySelector('[data-code]')));
-  sheet.showModal();
-  await keepScreenOn(sheet);
-}
-
-/** Draws the code of one number. @param {HTMLDialogElement} sheet @param {HTMLElement} choice */
-async function choose(sheet, choice) {
-  const { drawCode } = await import('./code.js'); // only when it is wanted
-  const picture = /** @type {HTMLElement} */ (sheet.querySelector('.code'));
-  drawCode(picture, choice.dataset.code ?? '');
-  picture.ariaLabel = `QR code: ${choice.textContent}`;
-  for (const other of sheet.querySelectorAll('button[data-code]')) {
-    other.setAttribute('aria-pressed', String(other === choice));
-  }
+/** While a code is shown it stands in the middle of the screen, and the screen stays on. @param {HTMLDetailsElement} code */
+function startCode(code) {
+  /** @type {(() => void) | undefined} */
+  let sleep;
+  const changed = () => {
+    sleep?.();
+    sleep = code.open ? keepAwake() : undefined;
+    if (code.open) code.querySelector('svg')?.scrollIntoView({ block: 'center' });
+  };
+  code.addEventListener('toggle', changed);
+  if (code.open) changed(); // a link to the code opened it before this script came
 }

@@ -8,14 +8,3 @@ export function closeByTap(sheet) {
     if (target === sheet || target.closest('[data-do="close"]')) sheet.close();
   });
 }
-
-/** Keeps the screen on until the sheet is closed, where the phone can. @param {HTMLDialogElement} sheet */
-export async function keepScreenOn(sheet) {
-  try {
-    const lock = await navigator.wakeLock.request('screen');
-    if (!sheet.open) await lock.release();
-    sheet.addEventListener('close', () => lock.release(), { once: true });
-  } catch {
-    // It only saves a tap on a dimmed screen.
-  }
-}
