@@ -12,7 +12,7 @@ from build_scripts.book.addresses import link, url_of
 from build_scripts.book.frame import last_resort_page, urgent_contacts
 from build_scripts.book.load import load_book
 from build_scripts.book.model import Book
-from build_scripts.book.render import day_in_words, page_markdown, service_card
+from build_scripts.book.render import day_in_words, page_markdown, service_card, where_in_words
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT
 from build_scripts.signposting.model import DAYS_BETWEEN_CHECKS
 from build_scripts.signposting.seal import record
@@ -237,6 +237,14 @@ def test_an_address_that_no_page_shows_says_so_on_the_card_and_in_the_list(book:
     book.pages[index.path] = index
     assert "Its web address, quiet.example.org." in page_markdown(book, index.path)
     assert "onfirmed" not in page_markdown(book, book.services["line"].path)
+
+
+def test_where_a_service_is_stands_on_its_card_once(book: Book) -> None:
+    line = book.services["line"]
+    named = line.model_copy(update={"eligibility": f"Anyone in {where_in_words(line)}"})
+
+    assert f"For: {line.eligibility}. {where_in_words(line)}.</p>" in service_card(line, "index.md")
+    assert f"For: Anyone in {where_in_words(line)}.</p>" in service_card(named, "index.md")
 
 
 def test_a_card_among_words_leads_to_the_code_on_the_services_own_page(book: Book) -> None:
