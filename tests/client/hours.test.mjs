@@ -96,4 +96,14 @@ test('it changes on the minute, looks again when the page is seen again, and not
   Object.assign(globalThis.document, { hidden: false });
   listeners.visibilitychange();
   assert.equal(place.textContent, 'Closed, opens Sunday 4 April 2am');
+
+  place.textContent = 'not looked at again'; // search starts places at every key: those before must not cost it more and more
+  const another = /** @type {any} */ ({ dataset: place.dataset });
+  start(another);
+  context.mock.timers.tick(1);
+  assert.equal(another.textContent, 'Closed, opens Sunday 4 April 2am');
+  assert.equal(place.textContent, 'not looked at again');
+  context.mock.timers.setTime(Date.parse('2027-04-04T01:00Z'));
+  listeners.pageshow();
+  assert.equal(place.textContent, 'Open now until 5pm');
 });

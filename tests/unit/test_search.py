@@ -222,6 +222,12 @@ class TestTheFiles:
             "names": ["cant sleep", "nights"], "parts": [["rest", "Rest", "Lie down."]],
         }  # fmt: skip
 
+    def test_text_takes_one_byte_a_letter_in_the_file_and_in_a_browser(self, tmp_path: Path) -> None:
+        """One letter that needs two bytes would make all of the text slower to read and to search."""
+        pages, _, lines = written(tmp_path, "<p>Wait… £5 each</p>")
+        assert pages["pages"][3]["parts"] == [["", "", "Wait... £5 each"]]
+        assert "\n".join(lines).isascii()
+
     def test_a_service_and_its_old_names(self, tmp_path: Path) -> None:
         service = written(tmp_path)[0]["pages"][5]
         assert (service["kind"], service["names"], service["place"]) == ("service", ["Old Line"], "Signposts")

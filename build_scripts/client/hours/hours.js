@@ -5,8 +5,13 @@ import { london, opening, words } from './opening.js';
 /** @typedef {import('./opening.js').Table} Table */
 
 const STATES = /** @type {const} */ (['closed', 'open', 'unknown']);
-/** @type {Map<HTMLElement, Table>} */
-const places = new Map();
+/** What each place goes by. @type {WeakMap<HTMLElement, Table>} */
+const tables = new WeakMap();
+/** Every place, as long as the page or a tool keeps it: search makes new ones at every key. @type {Set<WeakRef<HTMLElement>>} */
+const places = new Set();
+/** Those that have said nothing yet. @type {HTMLElement[]} */
+let fresh = [];
+let change = Infinity; // the minute in London of the first change of any
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -16,17 +21,34 @@ export function start(place) {
     document.addEventListener('visibilitychange', () => document.hidden || look());
     addEventListener('pageshow', look);
   }
-  places.set(place, JSON.parse(place.dataset.hours ?? ''));
-  clearTimeout(timer);
-  timer = setTimeout(look); // once for all the places that start together
+  tables.set(place, JSON.parse(place.dataset.hours ?? ''));
+  places.add(new WeakRef(place));
+  if (!fresh.length) setTimeout(lookAtFresh, 0); // once for all the places that start together
+  fresh.push(place);
 }
 
 /** Brings every place up to date, and sets the alarm for the first change of any. */
 export function look() {
+  change = Infinity;
+  const all = [...places].flatMap((reference) => {
+    const place = reference.deref();
+    if (!place) places.delete(reference);
+    return place ?? [];
+  });
+  tell(all);
+}
+
+function lookAtFresh() {
+  const all = fresh;
+  fresh = [];
+  tell(all);
+}
+
+/** @param {HTMLElement[]} some places */
+function tell(some) {
   const now = london(Date.now());
-  let change = Infinity;
-  for (const [place, table] of places) {
-    const found = opening(table, now);
+  for (const place of some) {
+    const found = opening(/** @type {Table} */ (tables.get(place)), now);
     change = Math.min(change, found.at ?? Infinity);
     place.dataset.state = STATES[found.state];
     place.textContent = words(found, now);

@@ -44,12 +44,16 @@ function time(at) {
   return `${hour % 12 || 12}${minute ? `:${minute < 10 ? 0 : ''}${minute}` : ''}${hour < 12 ? 'am' : 'pm'}`;
 }
 
+/** @param {Intl.DateTimeFormatOptions} parts */
+const inWords = (parts) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', ...parts });
+/** Made once: making one takes longer than all the rest of an answer. @type {Intl.DateTimeFormat[]} */
+const days = [];
+
 /** "Monday", or "Monday 4 January" when that is not this week's. Midnight is the end of a day. @param {number} at @param {number} now */
 function day(at, now) {
-  const far = at - now > 6 * DAY;
-  return new Date((at - 1) * 60000).toLocaleDateString('en-GB', {
-    timeZone: 'UTC', weekday: 'long', ...(far && { day: 'numeric', month: 'long' }),
-  }).replace(',', '');
+  const far = Number(at - now > 6 * DAY);
+  days[far] ??= inWords(far ? { day: 'numeric', month: 'long' } : {});
+  return days[far].format((at - 1) * 60000).replace(',', '');
 }
 
 /** What a reader is told. @param {Opening} opening @param {number} now */

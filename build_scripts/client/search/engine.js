@@ -2,7 +2,7 @@
 import { lifeRisk } from './life-risk.js';
 import { pageTexts } from './page-texts.js';
 import { SLIP, nearWords, rarity, wordIndex } from './word-index.js';
-import { formsOf, slipsIn, weightOf, wordsOf } from './words.js';
+import { byFirstLetter, formsOf, slipsIn, weightOf, wordsOf } from './words.js';
 
 /** @typedef {import('./types.d.ts').PageRecord} PageRecord */
 /** @typedef {import('./types.d.ts').Result} Result */
@@ -42,9 +42,9 @@ export function createSearch(book, contacts) {
     { fields: texts, worth: WORTH.text },
   ];
   // What only some pages need is made when they need it: the first answer must not wait for all of it.
-  const phrasesOf = once((number) => [pages[number].title, ...pages[number].names].map((text) => phraseOf(text)));
-  const partsOf = once((number) => pages[number].parts.filter(([id]) => id).map((part) => ({ part, words: formsIn(part[1]) })));
-  const wholeOf = once((number) => formsIn([pages[number].title, pages[number].line, ...pages[number].names].join(' ')));
+  const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...pages[number].names].map((text) => phraseOf(text)));
+  const partsOf = once((/** @type {number} */ number) => pages[number].parts.filter(([id]) => id).map((part) => ({ part, words: formsIn(part[1]) })));
+  const wholeOf = once((/** @type {number} */ number) => formsIn([pages[number].title, pages[number].line, ...pages[number].names].join(' ')));
   const sameWords = sameWordsOf(book.same_words);
   /** Whether the book has a word. @param {string} word */
   const isKnown = (word) => index.has(word) || running.some(({ fields }) => fields.search(word, false).exact);
@@ -66,7 +66,7 @@ export function createSearch(book, contacts) {
     const hits = found.get(key) ?? findHits(word, last);
     if (found.size > 200) found.clear();
     found.set(key, hits);
-    return new Map([...hits].map(([number, hit]) => [number, { ...hit }]));
+    return new Map(hits); // others are merged into it; a hit itself is never changed once it was found
   }
 
   /** @param {string} word @param {boolean} last */
@@ -225,19 +225,22 @@ export function createSearch(book, contacts) {
   }
 }
 
-/** A function that works out its answer for a page once. @template T @param {(number: number) => T} make */
+/** A function that works out each of its answers once. @template {string | number} Of @template T @param {(of: Of) => T} make */
 function once(make) {
-  /** @type {Map<number, T>} */
+  /** @type {Map<Of, T>} */
   const made = new Map();
-  return (/** @type {number} */ number) => {
-    let value = made.get(number);
-    if (value === undefined) made.set(number, (value = make(number)));
+  return (/** @type {Of} */ of) => {
+    let value = made.get(of);
+    if (value === undefined) made.set(of, (value = make(of)));
     return value;
   };
 }
 
 /** How a part of a page begins: as many words as fit in two lines. @param {string} text */
-const opening = (text) => (text.length > 110 ? `${text.slice(0, 110).replace(/\s+\S*$/, '')} …` : text);
+function opening(text) {
+  const whole = text.replaceAll('...', '…'); // as it stands on the page; see search/records.py
+  return whole.length > 110 ? `${whole.slice(0, 110).replace(/\s+\S*$/, '')} …` : whole;
+}
 
 /** Every form of the words of a text. @param {string} text */
 const formsIn = (text) => new Set(wordsOf(text).flatMap(formsOf));
@@ -274,18 +277,21 @@ function bestPhrase(phrases, typed, number) {
   return best;
 }
 
-/** The words that stand for others: stems of what may be typed -> what it means, as words.
+/** The words that stand for others: stems of what may be typed -> what it means, as words. A letter's entries are made
+ * ready when a word with it is first typed: all of them would keep the first answer waiting.
  * @param {import('./types.d.ts').Pages['same_words']} entries */
 function sameWordsOf(entries) {
-  /** @type {Map<string, string[][]>} */
-  const table = new Map();
-  for (const { means, typed } of entries) {
-    for (const text of typed) {
+  const byLetter = byFirstLetter(entries.flatMap(({ means, typed }) => typed.map((text) => ({ text, means }))), ({ text }) => text);
+  const tableOf = once((/** @type {string} */ letter) => {
+    /** @type {Map<string, string[][]>} */
+    const table = new Map();
+    for (const { text, means } of byLetter.get(letter) ?? []) {
       const key = wordsOf(text).map((word) => formsOf(word).at(-1)).join(' ');
       table.set(key, [...(table.get(key) ?? []), wordsOf(means)]);
     }
-  }
-  return table;
+    return table;
+  });
+  return { get: (/** @type {string} */ stems) => tableOf(stems[0]).get(stems) };
 }
 
 /** What several words find together: a page that has them all counts whole, one that has some counts less.
@@ -303,8 +309,10 @@ function together(each) {
 function merge(into, from, share, how = Math.max) {
   for (const [number, { score, terms }] of from) {
     const hit = into.get(number);
-    const all = new Set([...(hit?.terms ?? []), ...terms]);
-    into.set(number, { score: hit ? how(hit.score, score * share) : score * share, terms: all });
+    into.set(number, {
+      score: hit ? how(hit.score, score * share) : score * share,
+      terms: hit?.terms.size ? new Set([...hit.terms, ...terms]) : terms,
+    });
   }
 }
 

@@ -17,16 +17,19 @@ export function startSearch(page, startTools) {
   let panel;
 
   const load = () => {
-    const made = (parts ??= makeParts(page, frame));
-    if (!panel) {
-      const worker = new Worker(address, { type: 'module' }); // at once: it is what takes longest to be ready
-      panel = import('./panel.js').then(({ startPanel }) => startPanel(made, worker, startTools));
-    }
-    panel.catch(() => {
-      made.results.replaceChildren('Search cannot start here. ', allLink(frame));
+    const loading = (panel ??= begin());
+    loading.catch(() => {
+      if (parts) parts.results.replaceChildren('Search cannot start here. ', allLink(frame));
       panel = undefined;
     });
-    return { ...made, panel };
+    return { ...(parts ??= makeParts(page, frame)), panel: loading };
+  };
+  /** Sends for all that search needs, and only then makes what is seen of it: they come meanwhile. */
+  const begin = () => {
+    const worker = new Worker(address, { type: 'module' }); // first: it takes longest to be ready
+    const script = import('./panel.js');
+    const made = (parts ??= makeParts(page, frame));
+    return script.then(({ startPanel }) => startPanel(made, worker, startTools));
   };
   /** @param {string} typed */
   const open = (typed) => {

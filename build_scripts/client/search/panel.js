@@ -68,9 +68,9 @@ function show(results, answer) {
     group.append(heading(name), listOf(found.map(row)));
     return group;
   });
+  if (results.parentElement) results.parentElement.scrollTop = 0; // before, or the browser lays it all out once more
   results.replaceChildren(...(groups.length ? groups : nothing(answer)));
   results.dataset.query = answer.query;
-  if (results.parentElement) results.parentElement.scrollTop = 0;
 }
 
 /** @param {Answer} answer */

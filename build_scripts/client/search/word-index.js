@@ -1,6 +1,6 @@
 // Which pages have a word in their titles and names.
 // A book of this size has a few thousand such words, so a plain walk through them finds starts and slips in a millisecond.
-import { formsOf, isNear, slipsIn, wordsOf } from './words.js';
+import { byFirstLetter, formsOf, isNear, slipsIn, wordsOf } from './words.js';
 
 /** How well each page (by its number) answers a word, and in which of its words. @typedef {Map<number, Hit>} Hits */
 /** @typedef {{ score: number, terms: Set<string> }} Hit */
@@ -12,27 +12,40 @@ export const SLIP = 0.5; // "sleep" for "sleap", less for each slip
 /** An index of the pages' fields.
  * @param {[text: string, boost: number][][]} pages the fields of each page, and what a word there is worth */
 export function wordIndex(pages) {
-  /** Word or stem -> what it is worth on each page. @type {Map<string, Map<number, number>>} */
-  const worth = new Map();
-  /** @type {Set<string>} */
-  const words = new Set();
+  /** Word -> the pages that have it, each followed by what it is worth there. @type {Map<string, number[]>} */
+  const words = new Map();
   pages.forEach((fields, number) => {
     for (const [text, boost] of fields) {
       for (const word of new Set(wordsOf(text))) {
-        words.add(word);
-        for (const form of formsOf(word)) {
-          let onPages = worth.get(form);
-          if (!onPages) worth.set(form, (onPages = new Map()));
-          onPages.set(number, (onPages.get(number) ?? 0) + boost);
-        }
+        const places = words.get(word);
+        if (places) places.push(number, boost);
+        else words.set(word, [number, boost]);
       }
     }
   });
+  const byLetter = byFirstLetter(words.keys(), (word) => word);
+  /** Word or stem -> what it is worth on each page, in any form. @type {Map<string, Map<number, number>>} */
+  const worth = new Map();
+
+  /** Stems are found for words with the letter that was typed, when it is: all of them would take a slow phone longer than
+   * the first answer may. A stem begins as its word does. @param {string} form */
+  function worthOf(form) {
+    let total = worth.get(form);
+    if (total) return total;
+    worth.set(form, (total = new Map()));
+    for (const word of byLetter.get(form[0]) ?? []) {
+      if (!formsOf(word).includes(form)) continue;
+      const places = words.get(word) ?? [];
+      for (let at = 0; at < places.length; at += 2) {
+        total.set(places[at], (total.get(places[at]) ?? 0) + places[at + 1]);
+      }
+    }
+    return total;
+  }
 
   /** @param {Hits} hits @param {string} term @param {number} share */
   function add(hits, term, share) {
-    const onPages = worth.get(term);
-    if (!onPages) return;
+    const onPages = worthOf(term);
     const rare = rarity(onPages.size, pages.length);
     for (const [number, points] of onPages) {
       const hit = hits.get(number);
@@ -56,7 +69,7 @@ export function wordIndex(pages) {
       const hits = new Map();
       const forms = formsOf(word);
       forms.forEach((form, index) => add(hits, form, index ? OTHER_FORM : 1));
-      for (const other of longer || slips ? words : []) {
+      for (const other of longer || slips ? words.keys() : []) {
         if (longer && other.length > word.length && other.startsWith(word)) {
           add(hits, other, (LONGER * word.length) / other.length);
         } else if (slips && isNear(word, other, slips)) {

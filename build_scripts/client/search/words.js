@@ -34,6 +34,20 @@ export function formsOf(word) {
   return found;
 }
 
+/** Things by the first letter of their text, as `wordsOf` would have it; a stem begins with the letter of its word.
+ * @template T @param {Iterable<T>} things @param {(thing: T) => string} textOf @returns {Map<string, T[]>} */
+export function byFirstLetter(things, textOf) {
+  const groups = new Map();
+  for (const thing of things) {
+    const text = textOf(thing);
+    const letter = /^[a-z0-9]/i.test(text) ? text[0].toLowerCase() : wordsOf(text)[0]?.[0];
+    const group = groups.get(letter);
+    if (group) group.push(thing);
+    else groups.set(letter, [thing]);
+  }
+  return groups;
+}
+
 /** What a word counts for: little if it says little. @param {string} word */
 export const weightOf = (word) => (SMALL.has(word) ? 0.1 : 1);
 
