@@ -37,12 +37,13 @@ def write_search(site: Path, book: Book, places: Mapping[str, str]) -> None:
     names: dict[str, list[str]] = {}
     for leads_to in words.leads_to if words else []:
         names.setdefault(leads_to.page, []).extend(leads_to.typed)
+    old: dict[str, list[str]] = {}
     for retired in book.retired:
-        names.setdefault(f"{SERVICES_FOLDER}{retired.replaced_by}.md", []).append(retired.name)
+        old.setdefault(f"{SERVICES_FOLDER}{retired.replaced_by}.md", []).append(retired.name)
     pages = []
     for entry in entries:
         finished = page_text((site / url_of(entry.path) / "index.html").read_text("utf-8"))
-        pages.append(_page(entry, finished, names.get(entry.path, []), places))
+        pages.append(_page(entry, finished, names.get(entry.path, []), places) | _old(old.get(entry.path)))
     content = {
         "help_first": [_help_first(first) for first in (words.help_first if words else [])],
         "same_words": [same.model_dump() for same in (words.same_words if words else [])],
@@ -68,6 +69,11 @@ def _page(entry: Page | Service, finished: PageText, typed: list[str], places: M
         where = entry.area or " ".join(entry.nations if len(entry.nations) < 4 else [])
         record |= {"where": where.replace("-", " "), "risk": entry.risk, "for": entry.eligibility}
     return record
+
+
+def _old(names: list[str] | None) -> dict[str, Any]:
+    """What a page took the place of; nothing where that is nothing."""
+    return {"was": names} if names else {}
 
 
 def _help_first(first: HelpFirst) -> dict[str, Any]:

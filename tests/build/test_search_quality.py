@@ -123,6 +123,20 @@ def test_the_half_for_tuning_is_answered(answers: list[Answered]) -> None:
     assert seen >= FLOOR_SEEN and first >= FLOOR_FIRST, report(tuned)
 
 
+def test_every_old_name_leads_to_what_took_its_place(editions: list[Path], tmp_path: Path) -> None:
+    """First of all, in the edition that has the service."""
+    old = {
+        entry.name: entry.replaced_by
+        for name in force_names(CONTENT)
+        for entry in load_book(CONTENT, force=name)[0].retired
+    }
+    names = tmp_path / "names.txt"
+    names.write_text("".join(f"{name} -> signposting/services/{new}\n" for name, new in old.items()), "utf-8")
+    answers = ask_editions(editions, names)
+    assert len(answers) == len(old) >= 17
+    assert [answer for answer in answers if answer.place != 0] == []
+
+
 def test_where_a_life_may_be_at_risk_the_right_help_is_always_first(book_site: Path) -> None:
     """There is no share here that may fail."""
     answers = ask(book_site, FOLDER / "life_risk.txt")

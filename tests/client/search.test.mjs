@@ -31,7 +31,7 @@ const book = {
     page('suicidal/', { title: 'Someone may end their life', parts: [['stay', 'Stay', 'Slow it down.']] }),
     page('today/', { title: 'Get help today' }),
     page('call/', { title: '999 emergency', kind: 'service', place: 'Signposts' }),
-    page('men/', { title: "Men's Advice Line", kind: 'service', names: ['Respect helpline'], place: 'Signposts' }),
+    page('men/', { title: "Men's Advice Line", kind: 'service', names: ['Respect helpline'], was: ['Line for Dads'], place: 'Signposts' }),
     page('link/', { title: 'Next Link', kind: 'service', where: 'Bristol', place: 'Signposts' }),
   ],
 };
@@ -75,6 +75,11 @@ for (const [what, query, url] of [
 ]) {
   test(`${what} finds its page: ${query}`, () => assert.equal(first(query), url));
 }
+
+test('an old name leads to what took its place, and says so', () => {
+  for (const typed of ['line for dads', 'dads']) assert.equal(search(typed).groups[0].results[0].line, 'In place of: Line for Dads. ');
+  assert.equal(search('mens advice line').groups[0].results[0].line, '');
+});
 
 test('a heading leads to that part of the page, and shows how it begins', () => {
   const [result] = search('check neck').groups[0].results;

@@ -30,7 +30,7 @@ export function createSearch(book, contacts) {
   const index = wordIndex(
     pages.map((page) => [
       [`${page.title} ${page.where ?? ''}`, WORTH.title],
-      [[...page.names, ...(contactsOf.get(page.url)?.words ?? [])].join(' '), WORTH.name],
+      [[...namesOf(page), ...(contactsOf.get(page.url)?.words ?? [])].join(' '), WORTH.name],
     ]),
   );
   const lines = pageTexts(pages.map((page) => `${page.line} ${page.for ?? ''}`));
@@ -42,9 +42,9 @@ export function createSearch(book, contacts) {
     { fields: texts, worth: WORTH.text },
   ];
   // What only some pages need is made when they need it: the first answer must not wait for all of it.
-  const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...pages[number].names].map((text) => phraseOf(text)));
+  const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...namesOf(pages[number])].map((text) => phraseOf(text)));
   const partsOf = once((/** @type {number} */ number) => pages[number].parts.filter(([id]) => id).map((part) => ({ part, words: formsIn(part[1]) })));
-  const wholeOf = once((/** @type {number} */ number) => formsIn([pages[number].title, pages[number].line, ...pages[number].names].join(' ')));
+  const wholeOf = once((/** @type {number} */ number) => formsIn([pages[number].title, pages[number].line, ...namesOf(pages[number])].join(' ')));
   const sameWords = sameWordsOf(book.same_words);
   /** Whether the book has a word. @param {string} word */
   const isKnown = (word) => index.has(word) || running.some(({ fields }) => fields.search(word, false).exact);
@@ -169,7 +169,7 @@ export function createSearch(book, contacts) {
       place: page.place,
       title: page.title,
       part: part ? part[1] : '',
-      line: part ? opening(part[2]) || page.line : page.line,
+      line: part ? opening(part[2]) || page.line : inPlaceOf(page, words) + page.line,
       contacts: contactsOf.get(page.url)?.html ?? '',
     };
   }
@@ -234,6 +234,22 @@ function once(make) {
     if (value === undefined) made.set(of, (value = make(of)));
     return value;
   };
+}
+
+/** What a page is found by, beside its title. @param {PageRecord} page */
+const namesOf = (page) => [...page.names, ...(page.was ?? [])];
+
+/** Tells somebody who typed an old name that this took its place; "" for others.
+ * @param {PageRecord} page @param {string[]} words */
+function inPlaceOf({ title, was = [] }, words) {
+  const wanted = words.filter((word) => weightOf(word) === 1).map(formsOf);
+  /** @param {string} name */
+  const share = (name) => {
+    const own = formsIn(name);
+    return wanted.filter((forms) => forms.some((form) => own.has(form))).length;
+  };
+  const old = was.find((name) => share(name) > share(title) && share(name) > wanted.length / 2);
+  return old ? `In place of: ${old}. ` : '';
 }
 
 /** How a part of a page begins: as many words as fit in two lines. @param {string} text */

@@ -1,4 +1,4 @@
-/** A line of search/pages.json. parts: anchor, heading, text. */
+/** A line of search/pages.json. parts: anchor, heading, text. was: the old names that lead here. */
 export interface PageRecord {
   url: string;
   kind: 'page' | 'service' | 'tool';
@@ -6,6 +6,7 @@ export interface PageRecord {
   title: string;
   line: string;
   names: string[];
+  was?: string[];
   parts: [id: string, heading: string, text: string][];
   where?: string;
   risk?: 'life' | 'high' | 'normal';
