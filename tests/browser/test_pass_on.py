@@ -114,6 +114,8 @@ def test_a_note_gathers_three_services_and_leaves_nothing_behind(server: StaticS
         open_card(phone, server, address)
         tap(phone, "[data-do=note]")
         phone.wait_for(f"() => document.querySelector('.note-bar').textContent.endsWith('{number} of 3')")
+    phone.open(server.url + "signposting/")  # a page that only leads to cards shows it too
+    phone.wait_for("() => document.querySelector('.note-bar')?.textContent.endsWith('2 of 3')")
     open_card(phone, server, "signposting/services/shout/")
     kept = phone.evaluate("() => [...Object.keys(localStorage), document.cookie].filter(Boolean)")
     assert [key for key in kept if not key.startswith("pwa checked")] == []  # when it last looked for a newer release

@@ -1,8 +1,9 @@
 // The hand-over note: up to three services for the person in front of you. It holds services and never people, and
 // it lives in this tab alone: closing the tab is the end of it.
 
+import { KEY } from './note-key.js';
+
 export const MOST = 3;
-const KEY = 'hand-over-note';
 
 /** A browser that keeps nothing has a note until the page is left. @type {Map<string, string>} */
 const memory = new Map();

@@ -1,5 +1,4 @@
 // What an officer can do with a service's card: share it, copy it, save it, put it in the note. Its QR codes need no script.
-import { keepAwake } from '../parts/wake.js';
 import { copy, save, share } from './hand-out.js';
 import { add, entries, has, MOST, refresh, remove } from './note.js';
 import { CHANGED, showNote, start as startNote } from './note-sheet.js';
@@ -53,10 +52,13 @@ export function start(place) {
 function startCode(code) {
   /** @type {(() => void) | undefined} */
   let sleep;
-  const changed = () => {
+  const changed = async () => {
+    sleep?.();
+    if (!code.open) return;
+    code.querySelector('svg')?.scrollIntoView({ block: 'center' });
+    const { keepAwake } = await import('../parts/wake.js'); // only when it is wanted
     sleep?.();
     sleep = code.open ? keepAwake() : undefined;
-    if (code.open) code.querySelector('svg')?.scrollIntoView({ block: 'center' });
   };
   code.addEventListener('toggle', changed);
   if (code.open) changed(); // a link to the code opened it before this script came
