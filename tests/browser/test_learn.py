@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -194,12 +195,19 @@ def test_the_board_moves_with_its_start_and_shows_what_fits(server: StaticServer
         ["Year 3: phase 3 to 4", "1 Mar 2029 to 28 Feb 2030"],
     ]
 
+    tap(phone, "Year 1: ")
+    tap(phone, "Check the five policies")
+    tap(phone, "Started")
+    assert phone.text(".board__said") == "28 goals. 27 not started, 1 started"
+    tap(phone, "Not started")
+    tap(phone, "Check the five policies")
     tap(phone, "Show some goals only")
     choose(phone, "Year", "Year 1")
     choose(phone, "Principle", "Choice")
     assert phone.text(".board__said") == "1 of 28 goals"
     tap(phone, "Check the five policies")
     tap(phone, "Started")
+    assert phone.text(".board__said") == "1 of 28 goals", "what fits stays as it was"
     assert phone.text(".goal__form > .notice") == "Write below what shows it."
     phone.fill(".goal__form .field:nth-of-type(1) textarea", "2 of 5 checked, 3 May")
     assert phone.text(".goal__form > .notice") == ""
@@ -247,6 +255,20 @@ def test_a_board_goes_to_a_spreadsheet_and_to_another_phone(
     chromium_phone.wait_until(lambda: "HYPERLINK" in evidence.input_value(), "the board of the file")
     tap(chromium_phone, "Undo")
     chromium_phone.wait_until(lambda: evidence.input_value() == "Ours.", "the board that was there before")
+    for version, data in ((2, {"start": "2027-01-01", "goals": {}}), (1, {"start": "soon", "goals": {}})):
+        bad = {"pocket-book": 1, "entries": [{"id": "a", "version": version, "kind": "roadmap", "data": data}]}
+        (tmp_path / "bad.json").write_text(json.dumps(bad))
+        page.set_input_files(".tool input[type=file]", tmp_path / "bad.json")
+        page.get_by_role("alert").get_by_text("newer version" if version == 2 else "is damaged").wait_for()
+        assert evidence.input_value() == "Ours."
+    full = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    chromium_phone.evaluate(f"() => {{ {full} }}")
+    page.set_input_files(".tool input[type=file]", tmp_path / "board.json")
+    page.get_by_role("alert").get_by_text("no room left").wait_for()
+    open_tool(chromium_phone, server.url + "work/change/roadmap/")
+    assert "Ours." in chromium_phone.evaluate(KEPT), "nothing takes its place before it is there"
+    tap(chromium_phone, "Year 0")
+    tap(chromium_phone, "List the risks")
     (tmp_path / "other.json").write_text('{"pocket-book": 1, "entries": [{"id": "a", "version": 1, "kind": "plan"}]}')
     page.set_input_files(".tool input[type=file]", tmp_path / "other.json")
     page.get_by_role("alert").get_by_text("There is no roadmap in this file.").wait_for()

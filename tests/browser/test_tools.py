@@ -155,6 +155,10 @@ def hide_page(phone: Phone, state: str) -> None:
     )
 
 
+CUT_OFF = """(fields) => [...document.querySelectorAll(fields)]
+  .filter((field) => field.scrollWidth > field.clientWidth).map((field) => field.value)"""
+
+
 def test_my_plan_without_signal_is_kept_locked_and_rings(book_site: Path, phone: Phone) -> None:
     """Written, locked, read again after the page was left: and the phone was offline all the while."""
     with StaticServer(book_site, base=BASE) as server:
@@ -164,13 +168,16 @@ def test_my_plan_without_signal_is_kept_locked_and_rings(book_site: Path, phone:
         phone.open(server.url + "me/my-plan/")
         phone.wait_for(STARTED)
         phone.fill(".person input[type=text]", "Sam")
-        phone.fill(".person input[type=tel]", "07700 900 123")
+        phone.fill(".person input[type=tel]", "+44 7700 900123")
+        for width in (320, 360):
+            phone.set_width(width)
+            assert phone.evaluate(CUT_OFF, ".person input") == [], "a number is seen whole while it is typed"
         phone.fill(".tool textarea", SECRET)
         tap(phone, "Done")
         set_passphrase(phone)
         phone.open(server.url + "me/my-plan/")
         unlock(phone)
-        assert phone.attribute(".tool .call--button", "href") == "tel:07700900123"
+        assert phone.attribute(".tool .call--button", "href") == "tel:+447700900123"
 
         phone.open(server.url + "about/saved/")
         phone.wait_for(STARTED)
@@ -267,41 +274,144 @@ def test_a_yes_to_the_first_question_is_answered_with_help_at_once(server: Stati
     assert "get help today" in phone.text(".light--red").lower()
 
 
+#: Notes all that a page hands to anything that keeps or sends it: calls, and what is set as a property without one.
 SPY = """() => {
   window.written = [];
-  const note = (where, values) => window.written.push(where + ' ' + JSON.stringify(values, (_, value) =>
-    value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value));
+  const inWords = (_, value) => (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+    ? new TextDecoder().decode(value) : value;
+  const note = (where, values) => window.written.push(where + ' ' + JSON.stringify(values, inWords));
   const spy = (owner, ...names) => {
     for (const name of names) {
       const real = owner?.prototype?.[name];
-      if (real) owner.prototype[name] = function (...values) { note(name, values); return real.apply(this, values); };
+      if (real) owner.prototype[name] = function (...values) {
+        note(`${owner.name}.${name}`, values);
+        return real.apply(this, values);
+      };
     }
   };
   spy(IDBObjectStore, 'put', 'add');
   spy(IDBCursor, 'update');
+  spy(IDBFactory, 'open');
+  spy(IDBDatabase, 'createObjectStore');
   spy(Storage, 'setItem');
+  spy(CacheStorage, 'open');
   spy(Cache, 'put', 'add', 'addAll');
   spy(History, 'pushState', 'replaceState');
+  spy(window.Navigation, 'navigate', 'updateCurrentEntry');
   spy(BroadcastChannel, 'postMessage');
+  spy(MessagePort, 'postMessage');
+  spy(Worker, 'postMessage');
   spy(ServiceWorker, 'postMessage');
   spy(XMLHttpRequest, 'open', 'send');
+  spy(WebSocket, 'send');
   spy(Navigator, 'sendBeacon');
   spy(window.CookieStore, 'set');
-  spy(window.FileSystemFileHandle, 'createWritable');
-  const fetched = window.fetch;
-  window.fetch = (...values) => { note('fetch', values.map(String)); return fetched(...values); };
-  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
-  const noted = {get: () => cookie.get.call(document), set: (value) => note('cookie', [value])};
-  Object.defineProperty(document, 'cookie', noted);
+  spy(window.CredentialsContainer, 'store');
+  spy(window.FileSystemDirectoryHandle, 'getFileHandle', 'getDirectoryHandle');
+  spy(window.FileSystemFileHandle, 'createWritable', 'createSyncAccessHandle');
+  spy(window.FileSystemWritableFileStream, 'write');
+  spy(window.WritableStreamDefaultWriter, 'write');
+  spy(window.StorageBucketManager, 'open');
+  for (const name of ['webkitRequestFileSystem', 'showSaveFilePicker', 'fetch', 'open']) {
+    const real = window[name];
+    if (real) window[name] = (...values) => {
+      note(name, values.map(String));
+      return real.apply(window, values);
+    };
+  }
+  const set = (owner, name, instance) => {
+    const real = Object.getOwnPropertyDescriptor(owner, name);
+    Object.defineProperty(owner, name, {
+      configurable: true,
+      get() { return real.get.call(instance ?? this); },
+      set(value) { note(name, [value]); real.set?.call(instance ?? this, value); },
+    });
+  };
+  set(Document.prototype, 'cookie');
+  set(window, 'name', window);
+  // localStorage.key = value calls nothing: what is there is asked for at the end.
+  window.kept = async () => {
+    const names = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href,
+      window.name, await caches.keys(), names, (await indexedDB.databases()).map(({ name }) => name)]);
+  };
 }"""
+#: Something to be seen, put by every way that a page has: what the spies do not see shows that they are blind.
+PLANT = """async () => {
+  const [word, seen] = ['planted-kelp', (part) => window.written.some((line) => line.startsWith(part) &&
+    line.includes('planted-kelp'))];
+  localStorage.setItem(word, 'set');
+  sessionStorage.plain = word;
+  document.cookie = `a=${word}`;
+  history.replaceState(word, '');
+  window.name = word;
+  await cookieStore.set('b', word).catch(() => {});
+  await (await caches.open(word)).put('/x', new Response(word));
+  const folder = await navigator.storage.getDirectory();
+  const writable = await (await folder.getFileHandle(word, { create: true })).createWritable();
+  await writable.write(word);
+  await writable.close();
+  const base = await new Promise((done) => {
+    const request = indexedDB.open(word, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(word, { keyPath: 'id' });
+    request.onsuccess = () => done(request.result);
+  });
+  base.transaction(word, 'readwrite').objectStore(word).put({ id: word });
+  base.close();
+  new BroadcastChannel('c').postMessage(word);
+  await fetch(`?${word}`).catch(() => {});
+  const blind = ['Storage.setItem', 'cookie', 'History.replaceState', 'name', 'CookieStore.set', 'CacheStorage.open',
+    'FileSystemDirectoryHandle.getFileHandle', 'FileSystemWritableFileStream.write', 'IDBFactory.open',
+    'IDBDatabase.createObjectStore', 'IDBObjectStore.put', 'BroadcastChannel.postMessage', 'fetch']
+    .filter((part) => !seen(part));
+  const kept = await window.kept();
+  return [...blind, ...(kept.split(word).length > 8 ? [] : ['kept'])];
+}"""
+
+
+def test_the_spies_see_every_way_to_write(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    chromium_phone.page.add_init_script(f"({SPY})()")
+    chromium_phone.open(server.url + "me/my-plan/")
+    assert chromium_phone.evaluate(PLANT) == []
 
 
 def test_nothing_private_ever_reaches_the_disk_in_the_clear(
     server: StaticServer, chromium_phone: ChromiumPhone
 ) -> None:
-    """Seen from inside the page, at every way to write; and from outside, in the browser's own files."""
+    """All four private tools, before and after there is a passphrase. Seen from inside the page, at every way to write;
+    in what is kept at the end; and from outside, in the browser's own files."""
     phone = chromium_phone
     phone.page.add_init_script(f"({SPY})()")
+    written: list[str] = []
+
+    def note() -> None:
+        written.extend(phone.evaluate("() => window.written"))
+        written.append("kept " + phone.evaluate("() => window.kept()"))
+
+    def write_reflection() -> None:
+        tap(phone, "Start")
+        phone.fill(".tool textarea", f"{SECRET}, once more")
+        tap(phone, "Done")
+        phone.wait_for(".tool .plan__text")
+
+    def check_myself() -> None:
+        for words in ("Start", "Yes", "I am safe", *("Most days",) * 10):
+            tap(phone, words)
+        phone.wait_for(".light")
+
+    def choose_day() -> None:
+        tap(phone, "Yesterday")
+        phone.wait_for(".stage")
+
+    others = {"work/reflect/log/": write_reflection, "me/self-check/": check_myself, "me/after-a-hard-job/": choose_day}
+    for address, use in others.items():
+        phone.open(server.url + address)
+        phone.wait_for(STARTED)
+        use()
+        note()
+    assert not any(line.startswith("IDBObjectStore.put") for line in written), "in memory alone"
+
     phone.open(server.url + "me/my-plan/")
     phone.wait_for(STARTED)
     phone.fill(".person input[type=text]", "Samphire")
@@ -313,13 +423,24 @@ def test_nothing_private_ever_reaches_the_disk_in_the_clear(
     tap(phone, "Done")
     tap(phone, "Lock now")
     unlock(phone)
-    written = phone.evaluate("() => window.written")
-    assert sum(line.startswith("put ") for line in written) >= 3
+    note()
+    for address, use in others.items():
+        phone.open(server.url + address)
+        phone.wait_for(".passphrase")
+        phone.fill(".passphrase .field__input", PASSPHRASE)
+        tap(phone, "Unlock")
+        phone.wait_for(".keep button")
+        use()
+        phone.wait_for("() => window.written.some((line) => line.startsWith('IDBObjectStore.put'))")
+        note()
+    assert sum(line.startswith("IDBObjectStore.put ") for line in written) >= 6
+    phone.open(server.url + "me/my-plan/")
+    unlock(phone)
     tap(phone, "Change my plan")  # left with the words still in the boxes
     phone.open(server.url + "me/")
     phone.reopen()
 
-    private = ["Samphire", "harbour", "ladder", '"plan"']
+    private = ["Samphire", "harbour", "ladder", '"kind"', "replay"]
     assert [line for line in written if any(word in line for word in private)] == []
     files = [path for path in Path(phone._profile.name).rglob("*") if path.is_file()]
     held = {path: path.read_bytes() for path in files}
@@ -393,11 +514,68 @@ def test_a_file_goes_out_and_comes_in_where_nothing_is(
     phone.wait_for(STARTED)
     phone.page.set_input_files("input[type=file]", file)
     phone.wait_for(".passphrase")
+    assert "Leave out what is locked" not in phone.text(".tool"), "nothing else is in it"
     phone.fill(".passphrase .field__input", PASSPHRASE)
     tap(phone, "Bring it in")
     phone.wait_for("() => document.querySelector('.tool').innerText.includes('1 brought in.')")
     phone.open(server.url + "me/my-plan/")
     unlock(phone)
+
+
+def test_a_file_whose_passphrase_is_lost_still_brings_what_was_never_locked(
+    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+) -> None:
+    phone = chromium_phone
+    phone.open(server.url + "me/my-plan/")
+    phone.wait_for(STARTED)
+    phone.fill(".tool textarea", SECRET)
+    tap(phone, "Done")
+    set_passphrase(phone)
+    phone.open(server.url + "work/learn/project-canvas/")
+    phone.wait_for(STARTED)
+    tap(phone, "Start a project")
+    phone.fill(".tool textarea", "Custody picture book")
+    tap(phone, "Done")
+    phone.open(server.url + "about/saved/")
+    with phone.page.expect_download() as download:
+        tap(phone, "Save it all to a file")
+    download.value.save_as(tmp_path / "notes.json")
+    tap(phone, "Erase everything")
+    phone.wait_for("() => document.querySelector('.tool').innerText.includes('is erased')")
+    phone.page.set_input_files("input[type=file]", tmp_path / "notes.json")
+    tap(phone, "Leave out what is locked")
+    phone.wait_for("() => document.querySelector('.tool').innerText.includes('1 brought in. 1 left out:')")
+    assert phone.count(".passphrase") == 0
+    assert phone.text(".tool [role=status] li").endswith(": This is locked, so it stays out.")
+    phone.open(server.url + "work/learn/project-canvas/")
+    tap(phone, "Custody picture book")
+
+
+def test_after_a_hard_job_a_day_is_asked_for_and_two_reminders_say_nothing(
+    server: StaticServer, chromium_phone: ChromiumPhone
+) -> None:
+    """The first day shows what helps today; a day that has not come is told; nothing is kept of it."""
+    page = chromium_phone.page
+    page.clock.install(time=datetime(2026, 11, 23, 3, 0))
+    chromium_phone.open(server.url + "me/after-a-hard-job/")
+    chromium_phone.wait_for(STARTED)
+    for day in ("", "2026-11-24"):
+        page.get_by_label("Another day").fill(day)
+        page.get_by_role("button", name="Show what helps").click()
+        assert page.get_by_role("alert").inner_text() == "Choose the day it was, up to today."
+    page.get_by_label("Another day").fill("2026-11-22")
+    page.get_by_role("button", name="Show what helps").click()
+    assert "The job was yesterday" in chromium_phone.text(".tool")
+    assert page.locator(".stage[open]").all_inner_texts()[0].startswith("Keep the first three days simple")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Put these in my calendar").click()
+    text = Path(download.value.path()).read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith(("DTSTART", "SUMMARY"))] == [
+        "DTSTART;VALUE=DATE:20261125", "SUMMARY:Check in", "DTSTART;VALUE=DATE:20261220", "SUMMARY:Check in"
+    ]  # fmt: skip
+    chromium_phone.open(server.url + "me/after-a-hard-job/")
+    chromium_phone.wait_for(STARTED)
+    assert "When was the job?" in chromium_phone.text(".tool")
 
 
 #: What axe finds in a tool, what is too small to tap, and whether the page scrolls sideways; axe must be in the page.

@@ -21,6 +21,12 @@ const KINDS = {
   plan: { name: 'My plan', personal: true, single: true, version: 1, upgrades: [], sound: hasText },
 };
 
+/** As a later book may know notes. */
+const NEWER = {
+  ...KINDS,
+  note: { ...KINDS.note, version: 2, upgrades: [(data) => ({ ...data, done: false })], sound: (data) => hasText(data) && typeof data.done === 'boolean' },
+};
+
 /** @type {IDBFactory} */
 let phone;
 beforeEach(() => void (phone = new IDBFactory()));
@@ -97,6 +103,7 @@ describe('plain entries', () => {
     assert.equal((await store.entries())[0].version, 3);
 
     await assert.rejects(async () => upgraded(KINDS, 'audit', 3, {}), reason('newer'));
+    for (const version of [0, 0.5, '1', undefined]) await assert.rejects(async () => upgraded(KINDS, 'audit', version, { text: 'x' }), reason('damaged'));
   });
 
   test('of a newer version, or damaged, are listed as unreadable and stay where they are', async () => {
@@ -252,6 +259,22 @@ describe('personal entries', () => {
     assert.deepEqual(later.unreadable.map(({ id }) => id).sort(), [hurt, moved].sort());
     assert.ok(later.unreadable.every(({ fault }) => fault.reason === 'damaged'));
     assert.equal((await later.entries()).length, 4);
+  });
+
+  test('of an older version are brought up to date once they are open, and sealed as the new one when changed', async () => {
+    const old = await openWindow();
+    await old.setPassphrase(PASSPHRASE);
+    const id = await old.save('note', { text: SECRET });
+    const store = await openWindow({ kinds: NEWER });
+    await store.unlock(PASSPHRASE);
+    assert.deepEqual([store.list('note')[0].data, store.unreadable], [{ text: SECRET, done: false }, []]);
+    await store.save('note', { text: SECRET, done: true }, id);
+    const later = await openWindow({ kinds: NEWER });
+    await later.unlock(PASSPHRASE);
+    assert.deepEqual(later.list('note')[0].data, { text: SECRET, done: true });
+    const behind = await openWindow();
+    await behind.unlock(PASSPHRASE);
+    assert.deepEqual(behind.unreadable.map(({ fault }) => fault.reason), ['newer']);
   });
 
   test('open although the latch is lost: any one of them shows that the passphrase is right', async () => {
@@ -551,6 +574,64 @@ describe('a file of everything', () => {
     assert.equal(outcome.skipped.length, 9);
     assert.ok(outcome.skipped.every(({ entry, why }) => /\d/.test(entry) && why.endsWith('.')));
     assert.ok(outcome.skipped.some(({ entry }) => entry.startsWith('Audit') && entry.endsWith('2026-11-23')));
+  });
+
+  test('whose passphrase is lost still brings what was never locked, and names the rest', async () => {
+    const entries = entriesIn(await exported(await filled()));
+    phone = new IDBFactory();
+    const store = await openWindow();
+    const { added, here, skipped } = await imported(store, entries, KINDS);
+    assert.deepEqual([added, here, skipped.length], [1, 0, 2]);
+    assert.ok(skipped.every(({ why }) => why === new StoreFault('sealed').message));
+    assert.deepEqual(store.all().map(({ data }) => data.text), ['desk']);
+    assert.equal(store.lock, 'memory');
+  });
+
+  test('whose locked notes are all damaged brings the others, also to a phone that is locked', async () => {
+    const file = JSON.parse(await exported(await filled()));
+    for (const entry of file.entries) if (entry.sealed) entry.sealed = entry.sealed.slice(0, -8) + 'AAAAAAA=';
+    phone = new IDBFactory();
+    await (await openWindow()).setPassphrase(PASSPHRASE);
+    const store = await openWindow();
+    const entries = entriesIn(JSON.stringify(file));
+    await assert.rejects(imported(store, entries, KINDS, PASSPHRASE), reason('passphrase'));
+    assert.equal((await imported(store, entries, KINDS)).added, 1);
+    assert.equal(store.lock, 'locked');
+  });
+
+  test('for which there is no room is taken as far as it goes, and what did not fit is named', async (context) => {
+    const store = await openWindow();
+    for (const text of ['one', 'two', 'three']) await store.save('audit', { text });
+    const entries = entriesIn(await exported(store));
+    phone = new IDBFactory();
+    const later = await openWindow();
+    const real = IDBObjectStore.prototype.put;
+    context.mock.method(IDBObjectStore.prototype, 'put', function (entry) {
+      if (entry.data.text === 'two') throw new DOMException('full', 'QuotaExceededError');
+      return real.call(this, entry);
+    });
+    const { added, skipped } = await imported(later, entries, KINDS);
+    assert.deepEqual([added, skipped.map(({ why }) => why)], [2, [new StoreFault('room').message]]);
+    assert.deepEqual(texts(later, 'audit').sort(), ['one', 'three']);
+  });
+
+  test('for whose passphrase there is no room changes nothing', async (context) => {
+    const entries = entriesIn(await exported(await filled()));
+    phone = new IDBFactory();
+    const store = await openWindow();
+    const put = context.mock.method(IDBObjectStore.prototype, 'put', () => { throw new DOMException('full', 'QuotaExceededError'); });
+    await assert.rejects(imported(store, entries, KINDS, PASSPHRASE), reason('full'));
+    put.mock.restore();
+    assert.deepEqual([store.lock, await store.entries()], ['memory', []]);
+  });
+
+  test('from an older book is brought up to date, locked notes too', async () => {
+    const entries = entriesIn(await exported(await filled()));
+    phone = new IDBFactory();
+    const store = await openWindow({ kinds: NEWER });
+    assert.deepEqual(await imported(store, entries, NEWER, PASSPHRASE), { added: 3, here: 0, skipped: [] });
+    assert.deepEqual(store.list('note')[0].data, { text: SECRET, done: false });
+    assert.deepEqual((await store.entries()).map(({ version }) => version).sort(), [1, 1, 1, 2]);
   });
 
   for (const [what, text, expected] of [

@@ -43,7 +43,8 @@ export async function start(place) {
         element('p', { class: 'tool__say', tabindex: '-1', 'data-first': true }, 'When was the job?'),
         element('div', { class: 'tool__row' }, button('Today', () => choose(today)), button('Yesterday', () => choose(dayOf(new Date(Date.now() - 86_400_000))))),
         element('div', { class: 'field' }, element('label', { for: label, class: 'field__label' }, 'Another day'), input),
-        button('Show what helps', () => input.value && input.value <= today && choose(input.value), 'quiet'),
+        button('Show what helps', () => (input.value && input.value <= today ? choose(input.value) : tell(fault, 'Choose the day it was, up to today.')), 'quiet'),
+        fault,
       );
     }
 

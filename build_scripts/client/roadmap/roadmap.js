@@ -7,9 +7,10 @@ import { autosave, offerUndo, tell } from '../parts/personal.js';
 import { plainTool } from '../parts/saved-plainly.js';
 import { textbox } from '../parts/textbox.js';
 import { StoreFault } from '../store/faults.js';
+import { upgraded } from '../store/kinds.js';
 import { KINDS } from '../store/registry.js';
 import { savesChanges } from '../store/three-way.js';
-import { entriesIn, exported, imported } from '../store/transfer.js';
+import { entriesIn, exported } from '../store/transfer.js';
 import { EVERYTHING, NOBODY, SLIPPING, filtered, isLate, ownersOf, rowsOf, unwritten } from './board.js';
 import { movedYears, startOf, yearIn } from './dates.js';
 import { asTable } from './table.js';
@@ -107,7 +108,7 @@ export async function start(place) {
 
     function draw() {
       const shown = filtered(rows(), filter);
-      said.textContent = isFiltered() ? `${shown.length} of ${goals.length} goals` : `${goals.length} goals. ${counted(rows())}`;
+      count(shown);
       const moved = movedYears(years, roadmap.start);
       board.replaceChildren(
         ...moved.flatMap(({ name, begins, ends }, index) => {
@@ -120,6 +121,12 @@ export async function start(place) {
         }),
       );
       if (!shown.length) board.append(element('p', {}, 'No goal fits. Choose “All” in one of the boxes above.'));
+    }
+
+    /** Says how many goals are shown, or how far they all are. @param {Row[]} [shown] */
+    function count(shown = []) {
+      const words = isFiltered() ? `${shown.length} of ${goals.length} goals` : `${goals.length} goals. ${counted(rows())}`;
+      if (said.textContent !== words) said.textContent = words;
     }
 
     /** @param {Row[]} all */
@@ -165,6 +172,7 @@ export async function start(place) {
         keeping.soon();
         look();
         then();
+        if (!isFiltered()) count(); // what fits a filter stays as it was, or the goal would go from under the thumb
       };
       const due = freshId('due');
       const dueInput = element('input', { id: due, type: 'date', class: 'field__input', autocomplete: 'off', onchange: (/** @type {any} */ event) => write({ due: event.target.value, dueStart: roadmap.start }) });
@@ -236,16 +244,14 @@ export async function start(place) {
         await keeping.now();
         const entries = entriesIn(await chosen.text()).filter((entry) => /** @type {any} */ (entry)?.kind === 'roadmap');
         if (!entries.length) return tell(fault, 'There is no roadmap in this file.');
-        const before = store.list('roadmap').length > 0;
-        const undo = await store.remove(...store.list('roadmap').map(({ id }) => id));
-        const { skipped } = await imported(store, [{ .../** @type {object} */ (entries[0]), id: ID }], KINDS);
-        if (skipped.length) {
-          await undo();
-          return tell(fault, skipped[0].why);
-        }
+        const { version, data } = /** @type {any} */ (entries[0]);
+        const theirs = upgraded(KINDS, 'roadmap', version, data);
+        const [before] = store.list('roadmap');
+        // In one write over the one before: whatever goes wrong, one of them is there.
+        await store.save('roadmap', theirs, ID);
         again();
-        const nothingBefore = async () => void (await store.remove(ID));
-        offerUndo('The roadmap in the file is here now, in the place of the one before.', before ? undo : nothingBefore, again);
+        const undo = async () => void (await (before ? store.save('roadmap', before.data, ID) : store.remove(ID)));
+        offerUndo('The roadmap in the file is here now, in the place of the one before.', undo, again);
       } catch (trouble) {
         tell(fault, trouble instanceof StoreFault ? trouble : 'That file cannot be read.');
       }

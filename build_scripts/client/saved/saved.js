@@ -7,7 +7,7 @@ import { lockByItself } from '../store/autolock.js';
 import { StoreFault } from '../store/faults.js';
 import { KINDS } from '../store/registry.js';
 import { sharedStore } from '../store/shared.js';
-import { entriesIn, exported, imported, needsPassphrase } from '../store/transfer.js';
+import { entriesIn, exported, hasReadable, imported, needsPassphrase } from '../store/transfer.js';
 
 /** @param {HTMLElement} place */
 export async function start(place) {
@@ -55,7 +55,17 @@ export async function start(place) {
       if (chosen.size > 20_000_000) throw new StoreFault('large');
       const entries = entriesIn(await chosen.text());
       if (!needsPassphrase(entries)) return outcome(await imported(store, entries, KINDS));
-      ask('The passphrase this file was saved with', 'Bring it in', async (passphrase) => outcome(await imported(store, entries, KINDS, passphrase)));
+      ask('The passphrase this file was saved with', 'Bring it in', async (passphrase) => outcome(await imported(store, entries, KINDS, passphrase)), hasReadable(entries) && (() => bringRest(entries)));
+    } catch (fault) {
+      tell(fault instanceof StoreFault ? fault.message : 'That file cannot be read.');
+    }
+  }
+
+  /** A lost passphrase must not keep out what was never locked. @param {unknown[]} entries */
+  async function bringRest(entries) {
+    try {
+      outcome(await imported(store, entries, KINDS));
+      form.replaceChildren();
     } catch (fault) {
       tell(fault instanceof StoreFault ? fault.message : 'That file cannot be read.');
     }
@@ -65,11 +75,11 @@ export async function start(place) {
     ask('Your passphrase', 'Unlock', (passphrase) => store.unlock(passphrase));
   }
 
-  /** @param {string} label @param {string} words @param {(passphrase: string) => Promise<unknown>} then */
-  function ask(label, words, then) {
+  /** @param {string} label @param {string} words @param {(passphrase: string) => Promise<unknown>} then @param {false | (() => unknown)} [without] what can be done without it */
+  function ask(label, words, then, without = false) {
     const passphrase = passphraseField(label);
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
-    const asked = element('form', { class: 'passphrase' }, passphrase.field, fault, element('button', { type: 'submit', class: 'button' }, words), button('Not now', () => form.replaceChildren(), 'quiet'));
+    const asked = element('form', { class: 'passphrase' }, passphrase.field, fault, element('button', { type: 'submit', class: 'button' }, words), without && button('Leave out what is locked', without, 'quiet'), button('Not now', () => form.replaceChildren(), 'quiet'));
     asked.addEventListener('submit', (event) => {
       event.preventDefault();
       void working(asked, fault, async () => {

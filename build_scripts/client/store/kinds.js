@@ -13,6 +13,7 @@ import { StoreFault } from './faults.js';
 export function upgraded(kinds, kind, version, data) {
   const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (!known || version > known.version) throw new StoreFault('newer');
+  if (!Number.isInteger(version) || version < 1) throw new StoreFault('damaged');
   try {
     const newest = known.upgrades.slice(version - 1).reduce((older, upgrade) => upgrade(older), /** @type {any} */ (data));
     if (known.sound(newest)) return newest;

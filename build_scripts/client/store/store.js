@@ -152,14 +152,7 @@ export class Store {
     return this.#inTurn(async () => {
       if (this.lock === 'locked') throw new StoreFault('locked');
       checkPassphrase(passphrase);
-      const before = this.#key;
-      this.#key = await deriveKey(passphrase, newHeader());
-      try {
-        await this.#write([...this.#personal(), this.#latch()]);
-      } catch (fault) {
-        this.#key = before;
-        throw fault;
-      }
+      await this.#sealAll(await deriveKey(passphrase, newHeader()));
     });
   }
 
@@ -215,8 +208,7 @@ export class Store {
   async adopt(key) {
     return this.#inTurn(async () => {
       if (this.lock !== 'memory') return;
-      this.#key = key;
-      await this.#write([...this.#personal(), this.#latch()]);
+      await this.#sealAll(key);
     });
   }
 
@@ -234,6 +226,18 @@ export class Store {
     const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(newest), revision: before?.revision ?? 0 };
     this.#held.set(id, held);
     if (!this.#onlyInMemory(kind)) await this.#write([held]);
+  }
+
+  /** Seals everything personal that is readable here with a key, which counts only if that could be saved. @param {Key} key */
+  async #sealAll(key) {
+    const before = this.#key;
+    this.#key = key;
+    try {
+      await this.#write([...this.#personal(), this.#latch()]);
+    } catch (fault) {
+      this.#key = before;
+      throw fault;
+    }
   }
 
   /** Whether the disk has it, whatever this window knows. @param {string} id */

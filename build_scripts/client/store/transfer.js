@@ -31,6 +31,11 @@ export function entriesIn(text) {
   return file.entries;
 }
 
+/** Whether any entry can be read without a passphrase. @param {unknown[]} entries */
+export function hasReadable(entries) {
+  return entries.some((entry) => isEntry(entry) && !entry.sealed);
+}
+
 /** Whether any entry needs the passphrase that the file was saved with. @param {unknown[]} entries */
 export function needsPassphrase(entries) {
   return entries.some((entry) => isEntry(entry) && entry.sealed);
@@ -38,12 +43,12 @@ export function needsPassphrase(entries) {
 
 /**
  * Takes in the entries of a file. Nothing that is on the phone is replaced; what cannot be read is named and left out.
- * A wrong passphrase changes nothing. @param {Store} store @param {unknown[]} entries @param {Kinds} kinds @param {string} [passphrase]
+ * A wrong passphrase changes nothing; without one, only what is not locked comes in. @param {Store} store @param {unknown[]} entries @param {Kinds} kinds @param {string} [passphrase]
  * @returns {Promise<Outcome>}
  */
 export async function imported(store, entries, kinds, passphrase) {
-  const keys = await keysFor(entries.filter(isEntry), passphrase);
-  if (needsPassphrase(entries) && store.lock === 'locked') throw new StoreFault('locked');
+  const keys = passphrase === undefined ? [] : await keysFor(entries.filter(isEntry), passphrase);
+  if (keys.length && store.lock === 'locked') throw new StoreFault('locked');
   if (keys.length) await store.adopt(keys[0]);
   /** @type {Outcome} */
   const outcome = { added: 0, here: 0, skipped: [] };
@@ -51,19 +56,21 @@ export async function imported(store, entries, kinds, passphrase) {
     try {
       if (!isEntry(entry)) throw new StoreFault('damaged');
       if (entry.id === 'latch') continue;
+      if (entry.sealed && passphrase === undefined) throw new StoreFault('sealed');
       const key = entry.sealed ? keys.find((one) => sameHeader(one.header, headerOf(entry.sealed ?? ''))) : undefined;
       if (entry.sealed && !key) throw new StoreFault('damaged');
       outcome[await store.take(entry, key)] += 1;
     } catch (fault) {
       if (!(fault instanceof StoreFault)) throw fault;
-      if (['full', 'refused'].includes(fault.reason)) throw fault;
-      outcome.skipped.push({ entry: named(entry, index, kinds), why: fault.message });
+      if (fault.reason === 'refused') throw fault;
+      const { message } = fault.reason === 'full' ? new StoreFault('room', fault) : fault;
+      outcome.skipped.push({ entry: named(entry, index, kinds), why: message });
     }
   }
   return outcome;
 }
 
-/** A key for every salt in the file; the passphrase must open something under one of them. @param {Entry[]} entries @param {string} [passphrase] */
+/** A key for every salt in the file; the passphrase must open something under one of them. @param {Entry[]} entries @param {string} passphrase */
 async function keysFor(entries, passphrase) {
   const sealed = entries.filter((entry) => entry.sealed);
   if (!sealed.length) return [];
@@ -73,7 +80,7 @@ async function keysFor(entries, passphrase) {
     try {
       const header = headerOf(entry.sealed ?? '');
       if (keys.some((key) => sameHeader(key.header, header))) continue;
-      keys.push(await deriveKey(passphrase ?? '', header));
+      keys.push(await deriveKey(passphrase, header));
     } catch (fault) {
       if (!(fault instanceof StoreFault)) throw fault;
     }
