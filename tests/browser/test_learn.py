@@ -175,6 +175,29 @@ def test_a_project_is_there_again_when_the_phone_ends_the_page_in_mid_sentence(
     assert "11 of 20" in phone.text(".canvas")
 
 
+def test_a_touch_elsewhere_saves_and_a_page_that_is_left_keeps_no_other_waiting(
+    server: StaticServer, phone: Phone
+) -> None:
+    """No time passes between the last letter and the touch; and a page may be kept aside, stopped in what it does."""
+    board = server.url + "work/change/roadmap/"
+
+    def write(words: str) -> None:
+        open_tool(phone, board)
+        tap(phone, "Year 0")
+        tap(phone, "List the risks")
+        phone.evaluate("() => { window.setTimeout = () => 0; }")
+        phone.fill(".goal__form textarea", words)
+
+    for number, event in enumerate(("pointerdown", "click", "focusout")):
+        write(f"{number + 2} of 5")
+        touch = f"new Event('{event}', {{bubbles: true}})"
+        phone.evaluate(f"() => {{ document.querySelector('.places').dispatchEvent({touch}); }}")
+        phone.wait_for("() => (" + KEPT + f")().then((kept) => kept.includes('{number + 2} of 5'))")
+    write("5 of 5")
+    open_tool(phone, server.url + "work/learn/project-canvas/")
+    assert "4 of 5" in phone.evaluate(KEPT) or "5 of 5" in phone.evaluate(KEPT)
+
+
 def test_the_board_moves_with_its_start_and_shows_what_fits(server: StaticServer, phone: Phone) -> None:
     open_tool(phone, server.url + "work/change/roadmap/")
     assert phone.text(".board__said").startswith("28 goals.")

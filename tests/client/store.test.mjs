@@ -168,6 +168,22 @@ describe('a browser that refuses', () => {
     assert.deepEqual(texts(await openWindow(), 'audit'), ['after']);
   });
 
+  test('to go on while the page is kept aside: no other page waits for it, and it goes on when it is back', async () => {
+    const page = new EventTarget();
+    const disk = await openDisk('book', phone, page);
+    const entry = (id) => ({ id, kind: 'audit', version: 1, revision: 1, changed: '2026-11-23T00:00:00Z', data: { text: id } });
+    const left = disk.write([entry('begun')]);
+    await new Promise((resolve) => queueMicrotask(() => queueMicrotask(resolve))); // the transaction is there
+    page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+    const later = disk.write([entry('later')]);
+    const other = await openDisk('book', phone);
+    await other.write([entry('other')]);
+    assert.deepEqual((await other.all()).map(({ id }) => id), ['other']);
+    page.dispatchEvent(new Event('pageshow'));
+    await Promise.all([left, later]);
+    assert.deepEqual((await other.all()).map(({ id }) => id), ['begun', 'later', 'other']);
+  });
+
   test('to go on after the phone slept: the database is opened again', async () => {
     const disk = await openDisk('book', phone);
     await disk.write([{ id: 'a', kind: 'audit', version: 1, revision: 1 }]);

@@ -4,6 +4,7 @@ import { StoreFault } from '../store/faults.js';
 import { sharedStore } from '../store/shared.js';
 import { coverScreen } from './cover-screen.js';
 import { button, element, freshId } from './dom.js';
+import { beforeLeaving } from './leaving.js';
 
 /** @typedef {import('../store/store.js').Store} Store */
 /** What a drawn tool can be asked: to save what is being typed. @typedef {{ flush?: () => Promise<unknown> }} Drawn */
@@ -49,7 +50,7 @@ export async function personalTool(place, draw) {
   redraw();
   drawKeep(keep, store);
   store.watch(refresh);
-  addEventListener('blur', () => void drawn.flush?.());
+  beforeLeaving(() => void drawn.flush?.());
   lockByItself({
     flush: async () => drawn.flush?.(),
     lock: () => (store.lock === 'open' ? store.lockNow() : coverScreen()),

@@ -1,6 +1,7 @@
 // What tools share that save without a lock: they say so, and keep what is typed when the phone takes the page away.
 import { sharedStore } from '../store/shared.js';
 import { element } from './dom.js';
+import { beforeLeaving } from './leaving.js';
 
 /** @typedef {import('../store/store.js').Store} Store */
 /** @typedef {import('./personal.js').Drawn} Drawn */
@@ -29,5 +30,5 @@ export async function plainTool(place, draw) {
   // A phone may end a page that is hidden without another word.
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flush());
   addEventListener('pagehide', flush);
-  addEventListener('blur', flush);
+  beforeLeaving(flush);
 }

@@ -17,11 +17,11 @@ import { StoreFault, asStoreFault } from './faults.js';
 
 const STORE = 'entries';
 
-/** The browser's own storage under a name, or memory where it is refused. @param {string} name @param {IDBFactory | undefined} factory @returns {Promise<Disk>} */
-export async function openDisk(name, factory) {
+/** The browser's own storage under a name, or memory where it is refused. page: the window, which says when the page is left. @param {string} name @param {IDBFactory | undefined} factory @param {EventTarget} [page] @returns {Promise<Disk>} */
+export async function openDisk(name, factory, page) {
   try {
     if (!factory) throw new StoreFault('refused');
-    const disk = new BrowserDisk(name, factory);
+    const disk = new BrowserDisk(name, factory, page);
     await disk.all();
     return disk;
   } catch {
@@ -56,13 +56,19 @@ class BrowserDisk {
   kept = true;
   /** @type {Promise<IDBDatabase> | undefined} */
   #database;
+  /** @type {Promise<unknown>} */
+  #back = Promise.resolve();
+  #timesAside = 0;
+  /** @type {Set<IDBTransaction>} */
+  #running = new Set();
   #name;
   #factory;
 
-  /** @param {string} name @param {IDBFactory} factory */
-  constructor(name, factory) {
+  /** @param {string} name @param {IDBFactory} factory @param {EventTarget} [page] */
+  constructor(name, factory, page) {
     this.#name = name;
     this.#factory = factory;
+    if (page) this.#stopWhileAside(page);
   }
 
   /** @returns {Promise<Entry[]>} */
@@ -91,18 +97,35 @@ class BrowserDisk {
    * @template T @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => Promise<T>} work @returns {Promise<T>}
    */
   async #run(mode, work) {
-    try {
-      return await inTransaction(await this.#opened(), mode, work);
-    } catch (fault) {
-      if (fault instanceof StoreFault) throw fault;
-      this.#database = undefined;
-      if (!(fault instanceof Error) || !['InvalidStateError', 'UnknownError'].includes(fault.name)) throw asStoreFault(fault);
+    for (let again = false; ; ) {
+      await this.#back;
+      const times = this.#timesAside;
+      try {
+        return await inTransaction(await this.#opened(), mode, work, this.#running);
+      } catch (fault) {
+        if (times !== this.#timesAside) continue; // stopped below: once the page is back, it is done
+        if (fault instanceof StoreFault) throw fault;
+        this.#database = undefined;
+        const closed = fault instanceof Error && ['InvalidStateError', 'UnknownError'].includes(fault.name);
+        if (again || !closed) throw asStoreFault(fault);
+        again = true;
+      }
     }
-    try {
-      return await inTransaction(await this.#opened(), mode, work);
-    } catch (fault) {
-      throw asStoreFault(fault);
-    }
+  }
+
+  /**
+   * A page that is left may be kept aside, stopped, to go back to. WebKit stops it in the middle of a transaction, and
+   * every other page then waits for that one. So nothing runs while it is aside. @param {EventTarget} page
+   */
+  #stopWhileAside(page) {
+    let comeBack = () => {};
+    page.addEventListener('pagehide', (event) => {
+      if (!(/** @type {PageTransitionEvent} */ (event).persisted)) return;
+      this.#timesAside += 1;
+      this.#back = new Promise((resolve) => (comeBack = () => resolve(undefined)));
+      for (const transaction of this.#running) transaction.abort();
+    });
+    page.addEventListener('pageshow', () => comeBack());
   }
 
   #opened() {
@@ -125,9 +148,10 @@ function openDatabase(name, factory) {
   return answer(request);
 }
 
-/** @template T @param {IDBDatabase} database @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => Promise<T>} work @returns {Promise<T>} */
-async function inTransaction(database, mode, work) {
+/** @template T @param {IDBDatabase} database @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => Promise<T>} work @param {Set<IDBTransaction>} running where it is found while it needs this page @returns {Promise<T>} */
+async function inTransaction(database, mode, work, running) {
   const transaction = database.transaction(STORE, mode);
+  running.add(transaction);
   const done = new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(undefined);
     transaction.onabort = () => reject(transaction.error ?? new StoreFault('refused'));
@@ -135,9 +159,12 @@ async function inTransaction(database, mode, work) {
   done.catch(() => {}); // the work's own fault, if it has one, is the one to tell
   try {
     const result = await work(transaction.objectStore(STORE));
+    transaction.commit?.(); // all is asked for: it needs this page no more
+    running.delete(transaction);
     await done;
     return result;
   } catch (fault) {
+    running.delete(transaction);
     try {
       transaction.abort();
     } catch {

@@ -11,9 +11,18 @@ let store;
 
 /** The store, read and ready. */
 export function sharedStore() {
-  store ??= openDisk(NAME, globalThis.indexedDB).then((disk) => {
-    const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(NAME) : undefined;
+  store ??= openDisk(NAME, allowed(() => indexedDB), window).then((disk) => {
+    const channel = allowed(() => new BroadcastChannel(NAME));
     return new Store({ disk, kinds: KINDS, channel }).load();
   });
   return store;
+}
+
+/** Where a browser refuses to keep anything, some throw as soon as it is mentioned. @template T @param {() => T} ask */
+function allowed(ask) {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
