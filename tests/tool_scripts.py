@@ -52,13 +52,10 @@ class Scripts:
 
     def of_page(self, tools: Iterable[str]) -> set[str]:
         """Whatever a page with these tools may fetch, also later and in use."""
-        frame = self.brought(self.named("app")) | {
-            self.named("look"),
-            self.named("search-worker"),
-            self._opened_search(),
-        }
-        later = self._reached({self.named(MODULES[tool]) for tool in tools}, ("import-statement", "dynamic-import"))
-        return frame | later | self.brought(self._opened_search())
+        frame = self.brought(self.named("app")) | {self.named("look")}
+        search = self.brought(self.named("search/panel")) | {self.named("search-worker")}
+        own = {self.named(MODULES[tool]) for tool in tools}
+        return frame | search | self._reached(own, ("import-statement", "dynamic-import"))
 
     def weight(self, tool: str) -> Weight:
         """What a tool costs a phone."""

@@ -142,6 +142,8 @@ def test_two_people_agree_a_colleague_is_merged_and_it_is_taken_out(
     page.emulate_media(media="print")
     printed = page.locator("body").inner_text()
     assert all(words in printed for words in ("Day 2", "Audit a lesson plan or course. Begun", "By principle", "Draft"))
+    steps = printed[printed.index("Next steps") : printed.index("By principle")]
+    assert "Does the outline" in steps and "1 partly. No owner and day yet." in steps
     assert not any(words in printed for words in ("Save as a table", "Samaritans", "Take one lesson plan"))
     assert phone.errors == []
 
