@@ -11,6 +11,7 @@ import pytest
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
+from tests.browser.test_broken_tools import NO_WORKER
 from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -236,6 +237,49 @@ def test_leaving_in_mid_sentence_saves_covers_and_locks(server: StaticServer, ch
     tap(phone, "Unlock")
     phone.wait_for(".tool textarea")
     assert phone.evaluate("() => document.querySelector('.tool textarea').value") == SECRET
+
+
+def test_ten_minutes_without_a_touch_lock_it(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    """By a clock that jumps: what was typed is kept, and nothing of it is in the page any more."""
+    phone = chromium_phone
+    phone.page.clock.install(time=datetime(2026, 11, 23, 3, 0))
+    phone.open(server.url + "me/my-plan/")
+    phone.wait_for(STARTED)
+    tap(phone, "Done")
+    set_passphrase(phone)
+    tap(phone, "Change my plan")
+    phone.fill(".tool textarea", SECRET)
+    phone.page.clock.fast_forward("09:58")
+    assert phone.evaluate("() => document.querySelector('.tool textarea').value") == SECRET
+    phone.page.clock.fast_forward("00:03")
+    phone.wait_for("() => document.querySelector('.tool .passphrase')")
+    assert SECRET not in phone.evaluate("() => document.documentElement.outerHTML")
+    phone.fill(".passphrase .field__input", PASSPHRASE)
+    tap(phone, "Unlock")
+    phone.wait_for(".tool textarea")
+    assert phone.evaluate("() => document.querySelector('.tool textarea').value") == SECRET
+
+
+def test_a_full_phone_is_told_and_the_words_stay(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
+    """With the browser's own quota: once there is room again, the next letter saves it all."""
+    phone = chromium_phone
+    phone.page.add_init_script(NO_WORKER)
+    session = phone.page.context.new_cdp_session(phone.page)
+    phone.open(server.url + "work/learn/project-canvas/")
+    phone.wait_for(STARTED)
+    tap(phone, "Start a project")
+    origin = {"origin": server.url.removesuffix(BASE)}
+    session.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": 1})
+    words = "Custody picture book. " * 900
+    phone.fill(".tool textarea", words)
+    phone.wait_for("() => document.querySelector('.tool [role=alert]:not([hidden])')")
+    assert phone.text(".tool [role=alert]").startswith("This phone has no room left")
+    assert phone.evaluate("() => document.querySelector('.tool textarea').value") == words
+    session.send("Storage.overrideQuotaForOrigin", origin)
+    phone.fill(".tool textarea", "Custody picture book")
+    phone.wait_for("() => document.querySelector('.tool [role=alert]').hidden")
+    phone.open(server.url + "work/learn/project-canvas/")
+    tap(phone, "Custody picture book")
 
 
 def test_what_is_still_being_saved_does_not_show_up_behind_the_lock(
