@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # tel: and sms: are the business of checks/contacts.py.
 ELSEWHERE = {"tel", "sms"}
+# A contact that the link itself holds: nothing else can be saved without a script and without signal.
+VCARD = "data:text/vcard;charset=utf-8,BEGIN:VCARD"
 # From this likeness on, a name is taken for a slip of the fingers on another.
 ALIKE = 0.7
 MAIL_FIELDS = {"subject", "body", "cc", "bcc", "to"}
@@ -86,6 +88,8 @@ def _outside(href: str, parts: SplitResult) -> tuple[str, str] | None:
         case "mailto":
             return _mail(href)
         case scheme if scheme in ELSEWHERE:
+            return None
+        case "data" if href.startswith(VCARD):
             return None
         case scheme:
             return f"begins with {scheme}:, which is not allowed", "link to a page, or to an https:// address"

@@ -61,9 +61,14 @@ def worker_source(options: Options) -> str:
 
 
 def page_scripts() -> dict[str, str]:
-    """The texts of the scripts for pages, by the name they have on the site."""
+    """The texts of the scripts for pages, by the name they have on the site. The first line says whose they are."""
     sources = {REGISTER_SCRIPT: "register.js", PANEL_SCRIPT: "panel.js"}
-    return {name: (CLIENT / source).read_text("utf-8") for name, source in sources.items()}
+    return {name: _shipped(CLIENT / source) for name, source in sources.items()}
+
+
+def _shipped(source: Path) -> str:
+    mark, rest = source.read_text("utf-8").split("\n", 1)
+    return f"{mark}\n{without_comments(rest)}"
 
 
 def write_worker(site: Path, options: Options) -> None:

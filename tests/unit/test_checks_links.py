@@ -253,6 +253,11 @@ def test_an_outside_address_that_is_refused(tmp_path: Path, href: str, fault: st
     assert link_faults(tmp_path, href) == [f'site/index.html:1  the link "{href}" {fault}']
 
 
+def test_a_contact_that_a_link_holds_is_no_address(tmp_path: Path) -> None:
+    """It is saved, not gone to, and works without signal."""
+    assert link_faults(tmp_path, "data:text/vcard;charset=utf-8,BEGIN:VCARD%0D%0AFN:Calm%0D%0AEND:VCARD%0D%0A") == []
+
+
 def test_a_script_in_disguise_is_refused(tmp_path: Path) -> None:
     assert link_faults(tmp_path, "&#9;java&#10;Script:x()") == [
         'site/index.html:1  the link "javaScript:x()" runs a script; link to a page, or use a button'

@@ -81,13 +81,14 @@ def test_the_service_worker_is_small_enough_to_audit(tmp_path: Path) -> None:
 
 
 def test_leaving_the_comments_out_leaves_the_program_as_it_is() -> None:
-    """What is no comment stays, also in a text; and the shipped engine is the same program as its source."""
+    """What is no comment stays, also in a text; and what is shipped is the same program as its source."""
     script = "/** One. */\na(); // goes\n  // goes\n/**\n * goes\n */\nconst b = /** @type {X} */ ('//'); /** c */\n"
 
     assert without_comments(script) == "a();\nconst b = /** @type {X} */ ('//'); /** c */\n"
     assert without_comments("const a = 'b // c';\n") == "const a = 'b // c';\n"
-    source = (ROOT / "build_scripts" / "pwa" / "client" / "worker.js").read_text("utf-8")
-    assert minified(without_comments(source)) == minified(source)
+    for name in ("worker.js", "register.js", "panel.js"):
+        source = (ROOT / "build_scripts" / "pwa" / "client" / name).read_text("utf-8")
+        assert minified(without_comments(source)) == minified(source), name
 
 
 def minified(script: str) -> str:
