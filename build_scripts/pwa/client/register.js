@@ -68,7 +68,7 @@ function showStatus(status) {
   if (status.ready) show('ready', 'Ready offline', `Ready offline: all ${status.expected} files are on this phone.`);
   else if (status.updating) show('saving', 'Saving…', 'Saving this for offline use.');
   else if (status.release) show('incomplete', 'Not all saved', 'Not ready offline: some pages are missing.');
-  else show('incomplete', 'Not saved yet', NOT_YET);
+  else show('incomplete', 'Not saved', NOT_YET);
   if (status.page) Object.assign(root.dataset, { pwaRelease: status.page.id, pwaBuilt: status.page.built });
   showSaving(status);
   showUpdate(status);
@@ -212,7 +212,7 @@ async function engine() {
     asked.catch(() => {});
     return here;
   }
-  show('incomplete', 'Not saved yet', NOT_YET);
+  show('incomplete', 'Not saved', NOT_YET);
   const fresh = await asked;
   await navigator.serviceWorker.ready;
   return fresh;
@@ -260,7 +260,7 @@ function cannot() {
 }
 
 function notYet() {
-  show('incomplete', 'Not saved yet', NOT_YET);
+  show('incomplete', 'Not saved', NOT_YET);
   for (const panel of all('[data-pwa-panel]:empty')) panel.textContent = NOT_YET;
 }
 
