@@ -35,7 +35,6 @@ SEEN = [
     ("urgent-mark", "surface"),
     ("focus-on-brand", "brand"),
     ("focus-on-brand", "urgent"),
-    ("code-ink", "code-paper"),
 ]
 
 
@@ -105,7 +104,7 @@ def test_the_urgent_strip_is_easier_to_read_than_anything_must_be(look: str) -> 
 
 
 #: Black, or painted over nothing.
-NOT_NIGHT = {"code-ink", "see-through", "shade", "shade-deep", "veil"}
+NOT_NIGHT = {"see-through", "shade", "shade-deep", "veil"}
 
 
 def test_the_night_look_names_every_colour_itself() -> None:
