@@ -61,5 +61,5 @@ def test_a_cell_with_an_escaped_line_stays_one() -> None:
 
 
 def test_lines_that_are_no_table_are_left_alone() -> None:
-    for text in ("| one | two | three |\n", "| a | b | c |\n| d | e | f |\n"):
+    for text in ("| one | two | three |\n", "| a | b | c |\n| d | e | f |\n| g | h | i |\n"):
         assert with_marked_tables(text) == text

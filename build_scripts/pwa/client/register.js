@@ -249,9 +249,9 @@ function afterPaint(work) {
     if (!done) work();
     done = true;
   };
+  setTimeout(once, LATEST);
   const seen = new PerformanceObserver((list) => list.getEntriesByName('first-contentful-paint').length && once());
   seen.observe({ type: 'paint', buffered: true });
-  setTimeout(once, LATEST);
 }
 
 function cannot() {
