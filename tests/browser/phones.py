@@ -43,6 +43,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 
 from build_scripts import browsers
@@ -579,8 +580,19 @@ class WebKitPhone(Phone):
         found = self.driver.find_element(By.CSS_SELECTOR, selector)
         # The driver itself would scroll it to the very edge, where a bar may lie over it.
         self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", found)
+        if action == "click" and not self._takes_a_click(found):
+            return False
         getattr(found, action)(*arguments)
         return True
+
+    def _takes_a_click(self, element: WebElement) -> bool:
+        """Whether a click would land on the element, once it stands still: a driver clicks at a place, not on a thing.
+
+        Right after Back a page may still be scrolled to where it was left.
+        """
+        if self.settings.javascript:
+            return bool(self.driver.execute_async_script(_STANDS_STILL + _IS_HIT + _WHEN_STILL, element))
+        return bool(self.driver.execute_script(_IS_HIT + "return isHit(arguments[0]);", element))
 
     def press(self, key: str) -> None:
         *held, last = key.split("+") if len(key) > 1 else [key]
@@ -619,6 +631,28 @@ _IS_ERROR_PAGE = "origin === 'null' && performance.getEntriesByType('navigation'
 
 # The browser's own toolbar would keep the window wider than a phone.
 _THIN_WINDOW = "* { font-size: 1px; margin: 0; padding: 0; border-width: 0; min-width: 0; min-height: 0; }\n"
+
+_IS_HIT = """
+    const isHit = element => {
+        const [box] = element.getClientRects();
+        const hit = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return Boolean(hit) && (element.contains(hit) || Boolean(hit.closest('label')?.contains(element)));
+    };
+"""
+_STANDS_STILL = """
+    const standsStill = async element => {
+        const place = () => JSON.stringify(element.getBoundingClientRect());
+        const frame = () => new Promise(done => setTimeout(() => requestAnimationFrame(done)));
+        const before = place();
+        await frame();
+        await frame();
+        return place() === before;
+    };
+"""
+_WHEN_STILL = """
+    const [element, done] = arguments;
+    standsStill(element).then(still => done(still && isHit(element)), () => done(false));
+"""
 
 _CALL_AND_WAIT = """
     const [argument, done] = arguments;

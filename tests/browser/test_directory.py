@@ -34,6 +34,7 @@ def server(book_site: Path) -> Iterator[StaticServer]:
 
 
 def ready(phone: Phone) -> None:
+    phone.wait_for("() => document.readyState === 'complete'")
     phone.wait_for("[data-tool=directory][data-tool-state=on]")
     phone.wait_for("() => !document.querySelector('.opening[data-hours]:not([data-state])')")
 
@@ -61,6 +62,7 @@ def test_two_taps_to_a_service_and_the_way_back(server: StaticServer, phone: Pho
     phone.wait_for("() => location.pathname.endsWith('/mens-advice-line/')")
     phone.evaluate("() => history.back()")
     phone.wait_for("[data-part=found] > li")
+    ready(phone)
     assert phone.evaluate(FOUND) == found
     assert phone.evaluate("() => document.querySelector('[data-key=who]').value") == "men"
 
