@@ -1,8 +1,10 @@
-"""The finished site and the model -> the two files that search reads on the phone.
+"""The finished site and the model -> the three files that search reads on the phone.
 
-search/pages.json has a line for every page and service, and the words that editors listed; search/contacts.json a line
-for every service with a number. They are apart so that a corrected number costs a phone the small one alone. The lines
-are in the order of the paths and none depends on another, so one change to the book changes few of them.
+search/pages.json has a line for every page and service, and the words that editors listed; search/texts.txt the text of
+every part of every page, in the same order, a line each; search/contacts.json a line for every service with a number.
+The text is apart as a slow phone takes several times as long to read it out of JSON, and the contacts so that a
+corrected number costs a phone the small one alone. The lines are in the order of the paths and none depends on another,
+so one change to the book changes few of them.
 """
 
 from __future__ import annotations
@@ -40,16 +42,18 @@ def write_search(site: Path, book: Book, places: Mapping[str, str]) -> None:
     old: dict[str, list[str]] = {}
     for retired in book.retired:
         old.setdefault(f"{SERVICES_FOLDER}{retired.replaced_by}.md", []).append(retired.name)
-    pages = []
+    pages, texts = [], list[str]()
     for entry in entries:
         finished = page_text((site / url_of(entry.path) / "index.html").read_text("utf-8"))
         pages.append(_page(entry, finished, names.get(entry.path, []), places) | _old(old.get(entry.path)))
+        texts += [" ".join(part.text.replace("…", _DOTS).split()) for part in finished.parts]
     content = {
         "help_first": [_help_first(first) for first in (words.help_first if words else [])],
         "same_words": [same.model_dump() for same in (words.same_words if words else [])],
         "pages": pages,
     }
     _write(folder / "pages.json", content)
+    (folder / "texts.txt").write_text("".join(f"{text}\n" for text in texts), "utf-8", newline="\n")
     _write(folder / "contacts.json", {"services": [_contacts(s) for s in entries if isinstance(s, Service)]})
 
 
@@ -63,7 +67,7 @@ def _page(entry: Page | Service, finished: PageText, typed: list[str], places: M
         "title": entry.title,
         "line": entry.description,
         "names": [*(entry.also_known_as if isinstance(entry, Service) else []), *typed],
-        "parts": [[part.id, part.heading, part.text.replace("…", _DOTS)] for part in finished.parts],
+        "parts": [[part.id, part.heading] for part in finished.parts],
     }
     if isinstance(entry, Service):
         where = entry.area or " ".join(entry.nations if len(entry.nations) < 4 else [])

@@ -195,7 +195,7 @@ def test_search_that_cannot_start_leads_to_the_list_of_everything(
 ) -> None:
     """Its words are lost on the way: it says so, and fails alone."""
     site = shutil.copytree(book_site, tmp_path / "site")
-    (site / "search" / "pages.json").unlink()
+    (site / "search" / "texts.txt").unlink()
     with StaticServer(site, base=BASE) as server:
         chromium_phone.open(server.url + "me/")
         chromium_phone.click(OPENER)

@@ -59,7 +59,7 @@ def test_nothing_of_material_is_shipped_but_what_pages_use_of_its_style_sheet(bo
     assert ours <= names
     assert sorted(name.split("-")[0].split(".")[0] for name in names - ours) == [
         "contacts", "manifest", "pages", "pwa", "pwa", "pwa", "release", "services", "sitemap", "sitemap", "styles",
-        "sw",
+        "sw", "texts",
     ]  # fmt: skip
 
 
@@ -110,8 +110,9 @@ def scripts_of(page: LexborHTMLParser, file: Path) -> set[Path]:
 
 def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Path, changed: Change) -> None:
     """And there one line, so that it costs a phone a few kilobytes and no new index."""
-    pages, contacts = "search/pages.json", "search/contacts.json"
-    assert (changed.site / pages).read_bytes() == (book_site / pages).read_bytes()
+    contacts = "search/contacts.json"
+    for words in ("search/pages.json", "search/texts.txt"):
+        assert (changed.site / words).read_bytes() == (book_site / words).read_bytes()
     before, after = ((site / contacts).read_text("utf-8").split("\n") for site in (book_site, changed.site))
     assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
     assert len(gzip.compress((changed.site / contacts).read_bytes())) < 6 * 1024
@@ -120,7 +121,8 @@ def test_a_corrected_number_changes_the_small_file_of_search_alone(book_site: Pa
 def test_what_search_reads_has_numbers_in_the_small_file_alone(book_site: Path) -> None:
     """However they are spaced; else correcting one would change the words of every page that shows it."""
     contacts = json.loads((book_site / "search" / "contacts.json").read_text("utf-8"))
-    words = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", (book_site / "search" / "pages.json").read_text("utf-8"))
+    texts = [(book_site / "search" / name).read_text("utf-8") for name in ("pages.json", "texts.txt")]
+    words = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", "".join(texts))
     numbers = {number for service in contacts["services"] for number in service["digits"] if len(number) > 4}
     assert len(numbers) > 50
     assert {number for number in numbers if number in words} == set()

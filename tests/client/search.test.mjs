@@ -41,7 +41,9 @@ const contacts = {
     { url: 'men/', digits: ['08088010327', '85258'], words: ['info@men.example'], html: '<a href="tel:x">Call</a>' },
   ],
 };
-const search = createSearch(book, contacts);
+/** The text of every part, which stands third in it here. @param {{ pages: { parts: string[][] }[] }} book */
+const textsOf = ({ pages }) => pages.flatMap(({ parts }) => parts.map(([, , text]) => text)).join('\n');
+const search = createSearch(book, textsOf(book), contacts);
 /** @param {string} query */
 const found = (query) => search(query).groups.flatMap((group) => group.results.map((result) => result.url));
 /** @param {string} query */
@@ -122,10 +124,8 @@ test('what is pinned is not shown twice', () => {
 });
 
 test('three best answers, then groups by kind', () => {
-  const many = createSearch(
-    { ...book, pages: [...Array(9).keys()].map((n) => page(`${n}/`, { title: 'Sleep', kind: n % 2 ? 'tool' : 'page' })) },
-    { services: [] },
-  );
+  const pages = [...Array(9).keys()].map((n) => page(`${n}/`, { title: 'Sleep', kind: n % 2 ? 'tool' : 'page' }));
+  const many = createSearch({ ...book, pages }, textsOf({ pages }), { services: [] });
   const { groups } = many('sleep');
   assert.deepEqual(groups.map((group) => [group.name, group.results.length]), [['Best answers', 3], ['Tools', 3], ['Pages', 3]]);
 });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createSearch } from '../../build_scripts/client/search/engine.js';
 
 const [site, list] = process.argv.slice(2);
-const read = (name) => JSON.parse(readFileSync(join(site, 'search', name), 'utf8'));
-const search = createSearch(read('pages.json'), read('contacts.json'));
+const read = (name) => readFileSync(join(site, 'search', name), 'utf8');
+const search = createSearch(JSON.parse(read('pages.json')), read('texts.txt'), JSON.parse(read('contacts.json')));
 /** An address on the site as the list writes it: "scene/domestic-abuse/#check-the-neck" -> "scene/domestic-abuse". */
 const pageOf = (url) => url.replace(/\/?(#.*)?$/, '');
 const answers = [];

@@ -109,8 +109,10 @@ def read(tmp_path: Path, old: str = "", new: str = "") -> tuple[Book, list[str]]
     return book, [str(problem) for problem in problems]
 
 
-def written(tmp_path: Path, article: str = "") -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """The two files as data, and the lines of the first. article: what stands on every finished page."""
+def written(tmp_path: Path, article: str = "") -> tuple[dict[str, Any], dict[str, Any], list[str], list[str]]:
+    """The pages and the contacts as data, the lines of the pages, and those of their texts.
+
+    article: what stands on every finished page."""
     book, problems = read(tmp_path)
     assert problems == []
     site = tmp_path / "site"
@@ -119,8 +121,9 @@ def written(tmp_path: Path, article: str = "") -> tuple[dict[str, Any], dict[str
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"<header>Menu</header><article><h1>{entry.title}</h1>{article}</article>", "utf-8")
     write_search(site, book, {"": "Now", "me": "Me", "signposting": "Signposts"})
-    texts = [(site / "search" / name).read_text("utf-8") for name in ("pages.json", "contacts.json")]
-    return json.loads(texts[0]), json.loads(texts[1]), texts[0].split("\n")
+    read_back = [(site / "search" / name).read_text("utf-8") for name in ("pages.json", "contacts.json", "texts.txt")]
+    pages, contacts, texts = read_back
+    return json.loads(pages), json.loads(contacts), pages.split("\n"), texts.split("\n")
 
 
 class TestTheWordsEditorsList:
@@ -203,7 +206,7 @@ class TestTheWordsOfAPage:
 
 class TestTheFiles:
     def test_a_line_for_every_page_and_service_in_the_order_of_their_paths(self, tmp_path: Path) -> None:
-        pages, _, lines = written(tmp_path)
+        pages, _, lines, _ = written(tmp_path)
         urls = [page["url"] for page in pages["pages"]]
         assert urls == [
             "about/evidence/",
@@ -216,16 +219,18 @@ class TestTheFiles:
         assert [sum(f'"url":"{url}"' in line for line in lines) for url in urls] == [1] * len(urls)
 
     def test_a_page_and_what_leads_to_it(self, tmp_path: Path) -> None:
-        pages, _, _ = written(tmp_path, '<h2 id="rest">Rest</h2><p>Lie down.</p>')
+        pages, _, _, texts = written(tmp_path, '<h2 id="rest">Rest</h2><p>Lie down.</p>')
         assert pages["pages"][3] == {
             "url": "me/sleep/", "kind": "page", "place": "Me", "title": "Sleep", "line": "Rest after nights.",
-            "names": ["cant sleep", "nights"], "parts": [["rest", "Rest", "Lie down."]],
+            "names": ["cant sleep", "nights"], "parts": [["rest", "Rest"]],
         }  # fmt: skip
+        assert texts == ["Lie down."] * len(pages["pages"]) + [""]
 
     def test_text_takes_one_byte_a_letter_in_the_file_and_in_a_browser(self, tmp_path: Path) -> None:
         """One letter that needs two bytes would make all of the text slower to read and to search."""
-        pages, _, lines = written(tmp_path, "<p>Wait… £5 each</p>")
-        assert pages["pages"][3]["parts"] == [["", "", "Wait... £5 each"]]
+        pages, _, lines, texts = written(tmp_path, '<p>Wait… £5 each</p><h2 id="a">A</h2><p>One</p><p>two…</p>')
+        assert pages["pages"][3]["parts"] == [["", ""], ["a", "A"]]
+        assert texts[6:8] == ["Wait... £5 each", "One two..."]
         assert "\n".join(lines).isascii()
 
     def test_a_service_and_its_old_names(self, tmp_path: Path) -> None:

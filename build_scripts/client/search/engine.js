@@ -21,9 +21,9 @@ const PHRASE = 90; // what it is worth that a whole title or name was typed
 const NAMES = { page: 'Pages', service: 'Services', tool: 'Tools' };
 
 /** A search over the book.
- * @param {import('./types.d.ts').Pages} book @param {import('./types.d.ts').Contacts} contacts
- * @returns {(query: string) => Answer} */
-export function createSearch(book, contacts) {
+ * @param {import('./types.d.ts').Pages} book @param {string} texts the text of every part of the pages, a line each
+ * @param {import('./types.d.ts').Contacts} contacts @returns {(query: string) => Answer} */
+export function createSearch(book, texts, contacts) {
   const { pages } = book;
   const numberOf = new Map(pages.map((page, number) => [page.url, number]));
   const contactsOf = new Map(contacts.services.map((service) => [service.url, service]));
@@ -33,17 +33,19 @@ export function createSearch(book, contacts) {
       [[...namesOf(page), ...(contactsOf.get(page.url)?.words ?? [])].join(' '), WORTH.name],
     ]),
   );
-  const lines = pageTexts(pages.map((page) => `${page.line} ${page.for ?? ''}`));
-  const headings = pageTexts(pages.map((page) => page.parts.map(([, heading]) => heading).join(' ')));
-  const texts = pageTexts(pages.map((page) => page.parts.map((part) => part[2]).join(' ')));
+  const single = pages.map(() => 1);
+  const lines = pageTexts(pages.map((page) => `${page.line} ${page.for ?? ''}`).join('\n'), single);
+  const headings = pageTexts(pages.map((page) => page.parts.map(([, heading]) => heading).join(' ')).join('\n'), single);
   const running = [
     { fields: lines, worth: WORTH.line },
     { fields: headings, worth: WORTH.heading },
-    { fields: texts, worth: WORTH.text },
+    { fields: pageTexts(texts, pages.map((page) => page.parts.length)), worth: WORTH.text },
   ];
   // What only some pages need is made when they need it: the first answer must not wait for all of it.
   const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...namesOf(pages[number])].map((text) => phraseOf(text)));
-  const partsOf = once((/** @type {number} */ number) => pages[number].parts.filter(([id]) => id).map((part) => ({ part, words: formsIn(part[1]) })));
+  const partsOf = once((/** @type {number} */ number) => pages[number].parts.map(([id, heading]) => ({ id, heading, words: formsIn(heading) })));
+  /** @type {string[] | undefined} */
+  let textLines;
   const wholeOf = once((/** @type {number} */ number) => formsIn([pages[number].title, pages[number].line, ...namesOf(pages[number])].join(' ')));
   const sameWords = sameWordsOf(book.same_words);
   /** Whether the book has a word. @param {string} word */
@@ -164,12 +166,12 @@ export function createSearch(book, contacts) {
     const page = pages[number];
     const part = partOf(number, words);
     return {
-      url: page.url + (part ? `#${part[0]}` : ''),
+      url: page.url + (part ? `#${part.id}` : ''),
       kind: page.kind,
       place: page.place,
       title: page.title,
-      part: part ? part[1] : '',
-      line: part ? opening(part[2]) || page.line : inPlaceOf(page, words) + page.line,
+      part: part ? part.heading : '',
+      line: part ? openingOf(number, part.id) || page.line : inPlaceOf(page, words) + page.line,
       contacts: contactsOf.get(page.url)?.html ?? '',
     };
   }
@@ -181,11 +183,18 @@ export function createSearch(book, contacts) {
     const share = (own) => wanted.filter((forms) => forms.some((form) => own.has(form))).length / wanted.length;
     let most = Math.max(0.6, share(wholeOf(number)));
     let best = undefined;
-    for (const { part, words: own } of wanted.length ? partsOf(number) : []) {
-      const has = share(own);
+    for (const part of wanted.length ? partsOf(number) : []) {
+      const has = part.id ? share(part.words) : 0;
       if (has > most) [most, best] = [has, part];
     }
     return best;
+  }
+
+  /** How a part of a page begins. @param {number} number @param {string} id */
+  function openingOf(number, id) {
+    const before = pages.slice(0, number).reduce((sum, { parts }) => sum + parts.length, 0);
+    textLines ??= texts.split('\n');
+    return opening(textLines[before + partsOf(number).findIndex((part) => part.id === id)]);
   }
 
   /** @param {string} address of a page, with # and a part or without @returns {Result[]} */
@@ -193,9 +202,9 @@ export function createSearch(book, contacts) {
     const [url, id] = address.split('#');
     const number = numberOf.get(url);
     if (number === undefined) return [];
-    const part = pages[number].parts.find((one) => one[0] === id);
+    const part = id && partsOf(number).find((one) => one.id === id);
     const whole = resultOf(number, []);
-    return [part && id ? { ...whole, url: address, part: part[1], line: opening(part[2]) || whole.line } : whole];
+    return [part ? { ...whole, url: address, part: part.heading, line: openingOf(number, part.id) || whole.line } : whole];
   }
 
   return (query) => {

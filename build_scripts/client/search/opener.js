@@ -5,6 +5,9 @@
 /** The parts of the open search. @typedef {{ dialog: HTMLDialogElement, box: HTMLInputElement, said: HTMLElement,
  * results: HTMLElement }} Parts */
 
+/** What the build left for search, from the folder of the scripts. */
+const FILES = ['../search/pages.json', '../search/texts.txt', '../search/contacts.json'];
+
 /** Makes every link marked data-search open search in place. Without a script it leads to the page that lists everything.
  * @param {Document} page @param {(place: ParentNode) => void} startTools */
 export function startSearch(page, startTools) {
@@ -18,18 +21,23 @@ export function startSearch(page, startTools) {
 
   const load = () => {
     const loading = (panel ??= begin());
-    loading.catch(() => {
-      if (parts) parts.results.replaceChildren('Search cannot start here. ', allLink(frame));
-      panel = undefined;
-    });
+    loading.catch(() => (panel = undefined));
     return { ...(parts ??= makeParts(page, frame)), panel: loading };
   };
   /** Sends for all that search needs, and only then makes what is seen of it: they come meanwhile. */
   const begin = () => {
     const worker = new Worker(address, { type: 'module' }); // first: it takes longest to be ready
+    const files = Promise.all(FILES.map((file) => read(new URL(file, address))));
     const script = import('./panel.js');
     const made = (parts ??= makeParts(page, frame));
-    return script.then(({ startPanel }) => startPanel(made, worker, startTools));
+    return Promise.all([script, files]).then(([{ startPanel }, found]) => {
+      worker.postMessage(found, found);
+      return startPanel(made, worker, startTools);
+    }).catch(async (fault) => {
+      worker.terminate();
+      await script.then(({ fail }) => fail(made.results), () => made.results.replaceChildren('Search cannot start here. ', allLink(frame)));
+      throw fault;
+    });
   };
   /** @param {string} typed */
   const open = (typed) => {
@@ -56,6 +64,13 @@ export function startSearch(page, startTools) {
     else if (parts?.dialog.open) parts.dialog.close();
   });
   if (typeof history.state?.search === 'string') open(history.state.search);
+}
+
+/** @param {URL} file */
+async function read(file) {
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  return response.arrayBuffer();
 }
 
 /** However search was closed, the step that it was is taken back, and what was typed is dropped. */

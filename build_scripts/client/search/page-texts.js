@@ -4,12 +4,17 @@ import { formsOf, weightOf, wordsOf } from './words.js';
 
 const LETTER = /[a-z0-9]/;
 
-/** The running text of all pages. @param {string[]} texts one for each page */
-export function pageTexts(texts) {
-  const all = `\n${texts.join('\n').toLowerCase()}\n`;
-  /** Where each text ends. @type {number[]} */
+/** The running text of all pages.
+ * @param {string} texts in lines @param {number[]} lines how many of them each page has, one after another */
+export function pageTexts(texts, lines) {
+  const all = `\n${texts.toLowerCase()}\n`;
+  /** Where the last line of each page ends. @type {number[]} */
   const ends = [];
-  for (const text of texts) ends.push((ends.at(-1) ?? 0) + text.length + 1);
+  let end = 0;
+  for (let left of lines) {
+    for (; left > 0; left -= 1) end = all.indexOf('\n', end + 1);
+    ends.push(end);
+  }
   /** @type {Set<string> | undefined} */
   let words;
 

@@ -55,8 +55,8 @@ export function startPanel({ dialog, box, said, results }, worker, startTools) {
   return { answer };
 }
 
-/** @param {HTMLElement} results */
-function fail(results) {
+/** Says that there is no search, and where else to look. @param {HTMLElement} results */
+export function fail(results) {
   results.replaceChildren(heading('Search cannot start here'), listOf(WAYS_ON.map(wayOn)));
 }
 

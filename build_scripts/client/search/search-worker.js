@@ -1,22 +1,21 @@
-// Search itself, beside the page, so that making it ready and searching never hold up a key or a tap.
+// Search itself, beside the page, so that making it ready and searching never hold up a key or a tap. The page sends what
+// the build left for search, which it fetched while this was started, and then whatever is typed.
 import { createSearch } from './engine.js';
 
-/** @param {string} name of a file that the build leaves beside the pages */
-async function read(name) {
-  const response = await fetch(new URL(`../search/${name}`, import.meta.url));
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
-  return response.json();
-}
+/** @type {ReturnType<typeof createSearch>} */
+let search;
 
-const ready = Promise.all([read('pages.json'), read('contacts.json')]).then(([pages, contacts]) =>
-  createSearch(pages, contacts),
-);
-
-addEventListener('message', async ({ data }) => {
+addEventListener('message', ({ data }) => {
   try {
-    const search = await ready;
-    postMessage({ answer: search(data) });
+    if (typeof data === 'string') postMessage({ answer: search(data) });
+    else search = searchOver(data);
   } catch (fault) {
     postMessage({ fault: String(fault) });
   }
 });
+
+/** @param {ArrayBuffer[]} files as opener.js names them */
+function searchOver(files) {
+  const [pages, texts, contacts] = files.map((file) => new TextDecoder().decode(file));
+  return createSearch(JSON.parse(pages), texts, JSON.parse(contacts));
+}

@@ -1,4 +1,5 @@
-/** A line of search/pages.json. parts: anchor, heading, text. was: the old names that lead here. */
+/** A line of search/pages.json. parts: anchor, heading; the text of each is a line of search/texts.txt, in the same order.
+ * was: the old names that lead here. */
 export interface PageRecord {
   url: string;
   kind: 'page' | 'service' | 'tool';
@@ -7,7 +8,7 @@ export interface PageRecord {
   line: string;
   names: string[];
   was?: string[];
-  parts: [id: string, heading: string, text: string][];
+  parts: [id: string, heading: string][];
   where?: string;
   risk?: 'life' | 'high' | 'normal';
   for?: string;
