@@ -10,10 +10,10 @@ POCKET_CONTACTS = "signposting/pocket-book.vcf"
 EXPORTS = "signposting/exports/"
 """Tables for councils and other directories."""
 
-NOT_STORED = (f"{EXPORTS}*", "assets/install/*")
+NOT_STORED = (f"{EXPORTS}*", "assets/install/*", "sitemap.xml")
 """What is on the site and not in a release, as patterns: no officer needs it with no signal.
 
-The second is what a phone shows before it installs the book."""
+The second is what a phone shows before it installs the book, the third what search engines read."""
 
 
 def url_of(path: str) -> str:

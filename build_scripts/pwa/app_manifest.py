@@ -26,6 +26,8 @@ ICONS = (
 )
 SAFE_SHARE = 0.8
 LUMINANCE = (0.2126, 0.7152, 0.0722)  # what red, green and blue add to how light a colour is
+PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
+PNG_ENDS = b"IEND\xaeB`\x82"
 DEFAULT_ICON = Path(__file__).parent / "default_icon.svg"
 
 
@@ -69,11 +71,11 @@ def screenshots(site: Path, options: Options) -> list[dict[str, str]]:
 
 
 def png_size(file: Path) -> tuple[int, int] | None:
-    """Width and height in pixels, read from the file itself; None when it is not a PNG."""
-    start = file.read_bytes()[:24] if file.is_file() else b""
-    if len(start) < 24 or start[:8] != b"\x89PNG\r\n\x1a\n":
+    """Width and height in pixels, read from the file itself; None when it is not a PNG, or not all of one."""
+    content = file.read_bytes() if file.is_file() else b""
+    if not content.startswith(PNG_BEGINS) or not content.endswith(PNG_ENDS):
         return None
-    width, height = struct.unpack(">II", start[16:24])
+    width, height = struct.unpack(">II", content[16:24])
     return width, height
 
 

@@ -12,9 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
-#: Never part of a release: hidden files, source maps, copies compressed for the host, and what only hosts and search
-#: engines read. sitemap.xml stays in: the instant navigation of Material and Zensical reads it on every page.
-LEFT_OUT = (".*", "*/.*", "*.map", "*.gz", "*.br", "robots.txt", "_headers", "_redirects", "CNAME")
+#: Never part of a release: hidden files, source maps, copies compressed for the host, what only hosts or search engines
+#: read, and the icons that only the installing of an app reads, which needs signal. The small one stays in, as Chromium
+#: looks at it on every visit, and Apple's, as an iPhone adds a page to its home screen without signal. sitemap.xml does
+#: too: the instant navigation of Material and Zensical reads it on every page.
+LEFT_OUT = (
+    ".*", "*/.*", "*.map", "*.gz", "*.br", "robots.txt", "_headers", "_redirects", "CNAME",
+    "pwa-icons/*-512.png", "pwa-icons/maskable-*",
+)  # fmt: skip
 
 
 class Shortcut(BaseModel):

@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import deflate
+
 from .options import LEFT_OUT, Options
 
 POINTER = "release.json"
@@ -25,6 +27,7 @@ ENGINE = "pwa-engine"  # how the name of the engine's file begins
 #: Manifests, packs and deltas: each named after its bytes, gzipped, and called .bin because some web servers refuse
 #: names they do not know, and others unpack what is called .gz.
 RELEASE_FOLDER = "pwa-release"
+BEST_COMPRESSION = 12  # libdeflate's
 FORMAT = 2
 
 #: Python's own table differs between operating systems; these are the types a site of text needs.
@@ -122,7 +125,7 @@ def store(site: Path, kind: str, content: bytes, sha256: str | None = None) -> s
     The same content gives the same bytes."""
     path = stored_path(kind, sha256 or digest(content))
     (site / RELEASE_FOLDER).mkdir(exist_ok=True)
-    (site / path).write_bytes(gzip.compress(content, 9, mtime=0))
+    (site / path).write_bytes(deflate.gzip_compress(content, BEST_COMPRESSION))
     return path
 
 

@@ -73,7 +73,7 @@ def _app_manifest(site: Path) -> list[Problem]:
     for src, sizes, _ in [*icons, (APPLE_ICON, f"{APPLE_SIZE}x{APPLE_SIZE}", "any")]:
         found = png_size(site / src)
         if found is None:
-            problems.append(_problem(src, "the icon is missing or is not a PNG"))
+            problems.append(_problem(src, "the icon is missing or is not a whole PNG"))
         elif f"{found[0]}x{found[1]}" != sizes:
             problems.append(_problem(src, f"is {found[0]}x{found[1]} pixels, not {sizes}"))
     for shortcut in manifest.get("shortcuts", []):

@@ -21,8 +21,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -153,7 +154,7 @@ class Bench:
 
     async def install(self) -> None:
         """Requests and bytes until a phone is ready, and whether it is."""
-        await self.in_turn(self._measure_install())
+        await self.in_turn(self._measure_install)
 
     async def _measure_install(self) -> None:
         profile, requests, size = await self.installed()
@@ -181,14 +182,14 @@ class Bench:
                 await phone.ready(patience=600)
                 return time.monotonic() - began
 
-        times = await self.all_in_turn(once() for _ in range(self.runs))
+        times = await self.all_in_turn(once for _ in range(self.runs))
         self.figures["seconds until ready at 400 kbit/s, 400 ms"] = statistics.median(times)
 
     async def update(self) -> None:
         """What a corrected number costs, and on which visit it is shown; one page after another in the same tab."""
         once, everywhere = self.edition.numbers
-        await self.in_turn(self._update("on one page", self.edition.once, once, self.edition.page))
-        await self.in_turn(self._update("on every page", self.edition.everywhere, everywhere, ""))
+        await self.in_turn(partial(self._update, "on one page", self.edition.once, once, self.edition.page))
+        await self.in_turn(partial(self._update, "on every page", self.edition.everywhere, everywhere, ""))
 
     async def _update(self, where: str, site: Path, number: Number, page: str) -> None:
         profile, *_ = await self.installed()
@@ -225,12 +226,12 @@ class Bench:
                     await phone.ready(300)
                     return (first + link.down - size) / size
 
-        again = await self.all_in_turn(once() for _ in range(3))
+        again = await self.all_in_turn(once for _ in range(3))
         self.figures["% fetched again after a cut and a kill at 90 %"] = 100 * statistics.median(again)
 
     async def cold(self) -> None:
         """Milliseconds from a tap to a page, with the browser just started, no signal and a slow processor."""
-        await self.in_turn(self._cold())
+        await self.in_turn(self._cold)
 
     async def _cold(self) -> None:
         profile, *_ = await self.installed()
@@ -247,7 +248,7 @@ class Bench:
 
     async def portal(self) -> None:
         """A login page with 200 for everything, from some moment of an update on; the worst of the moments counts."""
-        ended = await self.all_in_turn(self._portal(moment) for moment in PORTAL_MOMENTS)
+        ended = await self.all_in_turn(partial(self._portal, moment) for moment in PORTAL_MOMENTS)
         pages = len(self.edition.pages)
         during, after, newest = (min(figures) for figures in zip(*ended, strict=True))
         self.figures["pages right while a login page answers"] = f"{during} of {pages}"
@@ -275,12 +276,16 @@ class Bench:
                     return during, 0, 0  # not even a page to look from
                 return during, *await self.right_pages(phone)
 
-    async def in_turn(self, work: Awaitable[Result]) -> Result:
-        """Does some work when its turn comes."""
+    async def in_turn(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Does some work when its turn comes; a second time where a computer with too much to do let it fail once."""
         async with self.turns:
-            return await work
+            try:
+                return await work()
+            except (OSError, PlaywrightError) as fault:
+                print(f"once more, after {type(fault).__name__}: {str(fault)[:200]}", file=sys.stderr)
+                return await work()
 
-    async def all_in_turn(self, works: Iterable[Awaitable[Result]]) -> list[Result]:
+    async def all_in_turn(self, works: Iterable[Callable[[], Awaitable[Result]]]) -> list[Result]:
         """What comes of them all; when one fails, the others are ended."""
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self.in_turn(work)) for work in works]
@@ -304,8 +309,10 @@ async def run_part(bench: Bench, part: str) -> str | None:
     began = time.monotonic()
     try:
         await getattr(bench, part)()
-    except (OSError, PlaywrightError, ExceptionGroup) as fault:
+    except (OSError, PlaywrightError) as fault:
         return f"{name}: {type(fault).__name__} {fault}"
+    except ExceptionGroup as faults:
+        return f"{name}: " + "; ".join(f"{type(fault).__name__} {fault}" for fault in faults.exceptions)
     print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     return None
 
