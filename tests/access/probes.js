@@ -131,7 +131,8 @@
       if (document.activeElement !== e) continue;
       if (!marked(e)) faults.push(`${name(e)} does not show that it has the focus`);
       const box = e.getClientRects()[0];
-      const spots = [[box.left + 3, box.top + 3], [box.right - 3, box.top + 3], [box.left + 3, box.bottom - 3], [box.right - 3, box.bottom - 3]];
+      const inside = Math.max(3, 0.3 * Math.min(parseFloat(getComputedStyle(e).borderTopLeftRadius) || 0, box.height / 2) + 1); // of a round corner
+      const spots = [box.left + inside, box.right - inside].flatMap((x) => [[x, box.top + inside], [x, box.bottom - inside]]);
       const covered = spots.map(([x, y]) => document.elementFromPoint(x, y)).filter((at) => !at || !(e.contains(at) || at.contains(e) || at.closest('label')?.contains(e)));
       // Of what is high, a browser brings the line that is read or written into sight, and not all of it.
       const { height } = e.getBoundingClientRect(); // of a link that takes several lines, all of them

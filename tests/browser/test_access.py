@@ -19,6 +19,8 @@ from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone
 from tests.conftest import BASE
 
+SERVICE = "signposting/services/mens-advice-line/"
+
 
 @pytest.fixture(scope="module")
 def server(book_site: Path) -> Iterator[StaticServer]:
@@ -73,3 +75,11 @@ def test_every_kind_of_page_with_large_text_wide_spacing_and_little_room(
     """Text of 200 %, the spacing of WCAG 1.4.12, a phone on its side, half a screen, 400 % zoom, less movement:
     nothing is cut off or covered, the focus is always in sight, bars leave room."""
     assert layouts(phone, server.url, typical(book_site)) == {}
+
+
+def test_a_note_that_was_begun_leaves_room_for_the_page(server: StaticServer, phone: ChromiumPhone) -> None:
+    """Its bar stays at the bottom of every page, and where the glass is small it must not."""
+    phone.open(server.url + SERVICE)
+    phone.page.get_by_role("button", name="Add to note").first.click()
+    phone.wait_for(".note-bar")
+    assert layouts(phone, server.url, ["signposting/", SERVICE]) == {}

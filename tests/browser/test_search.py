@@ -190,12 +190,13 @@ def test_without_a_script_search_is_the_list_of_everything(
     assert phone.page.locator("#services ~ ul a").count() > 90
 
 
-def test_search_that_cannot_start_leads_to_the_list_of_everything(
+def test_search_that_cannot_start_leads_to_the_list_of_everything_and_starts_at_the_next_touch(
     book_site: Path, tmp_path: Path, chromium_phone: Phone
 ) -> None:
     """Its words are lost on the way: it says so, and fails alone."""
     site = shutil.copytree(book_site, tmp_path / "site")
-    (site / "search" / "texts.txt").unlink()
+    texts = site / "search" / "texts.txt"
+    texts.rename(tmp_path / "texts.txt")
     with StaticServer(site, base=BASE) as server:
         chromium_phone.open(server.url + "me/")
         chromium_phone.click(OPENER)
@@ -203,3 +204,11 @@ def test_search_that_cannot_start_leads_to_the_list_of_everything(
         chromium_phone.wait_for(".search__heading")
         assert chromium_phone.text(".search__heading") == "Search cannot start here"
         assert chromium_phone.count('.search__results a[href$="/find/"]') == 1
+
+        (tmp_path / "texts.txt").rename(texts)
+        chromium_phone.click(".search__close")
+        chromium_phone.click(OPENER)
+        chromium_phone.wait_for(".search__hint")
+        chromium_phone.fill(BOX, "sleep")
+        first = "document.querySelector('.search__results .rows__title')"
+        chromium_phone.wait_for(f"() => {first}?.textContent === 'Sleep and shifts'")

@@ -535,21 +535,32 @@ def test_where_storage_is_refused_it_is_said_and_the_tools_work(
     assert SECRET in chromium_phone.text(".tool")
 
 
-def test_a_file_goes_out_and_comes_in_where_nothing_is(
-    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
-) -> None:
-    """As on another phone: everything is erased in between, and the passphrase comes back with the file."""
-    phone = chromium_phone
+def write_a_locked_plan(phone: ChromiumPhone, server: StaticServer) -> None:
+    """My plan with one secret in it, behind the passphrase."""
     phone.open(server.url + "me/my-plan/")
     phone.wait_for(STARTED)
     phone.fill(".tool textarea", SECRET)
     tap(phone, "Done")
     set_passphrase(phone)
+
+
+def all_in_a_file(phone: ChromiumPhone, server: StaticServer, folder: Path) -> Path:
+    """Everything on the phone, as the file that it saves."""
     phone.open(server.url + "about/saved/")
     with phone.page.expect_download() as download:
         tap(phone, "Save it all to a file")
-    file = tmp_path / download.value.suggested_filename
+    file = folder / download.value.suggested_filename
     download.value.save_as(file)
+    return file
+
+
+def test_a_file_goes_out_and_comes_in_where_nothing_is(
+    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+) -> None:
+    """As on another phone: everything is erased in between, and the passphrase comes back with the file."""
+    phone = chromium_phone
+    write_a_locked_plan(phone, server)
+    file = all_in_a_file(phone, server, tmp_path)
     assert SECRET not in file.read_text("utf-8")
     tap(phone, "Erase everything")
     phone.wait_for("() => document.querySelector('.tool').innerText.includes('is erased')")
@@ -570,23 +581,16 @@ def test_a_file_whose_passphrase_is_lost_still_brings_what_was_never_locked(
     server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
 ) -> None:
     phone = chromium_phone
-    phone.open(server.url + "me/my-plan/")
-    phone.wait_for(STARTED)
-    phone.fill(".tool textarea", SECRET)
-    tap(phone, "Done")
-    set_passphrase(phone)
+    write_a_locked_plan(phone, server)
     phone.open(server.url + "work/learn/project-canvas/")
     phone.wait_for(STARTED)
     tap(phone, "Start a project")
     phone.fill(".tool textarea", "Custody picture book")
     tap(phone, "Done")
-    phone.open(server.url + "about/saved/")
-    with phone.page.expect_download() as download:
-        tap(phone, "Save it all to a file")
-    download.value.save_as(tmp_path / "notes.json")
+    file = all_in_a_file(phone, server, tmp_path)
     tap(phone, "Erase everything")
     phone.wait_for("() => document.querySelector('.tool').innerText.includes('is erased')")
-    phone.page.set_input_files("input[type=file]", tmp_path / "notes.json")
+    phone.page.set_input_files("input[type=file]", file)
     tap(phone, "Leave out what is locked")
     phone.wait_for("() => document.querySelector('.tool').innerText.includes('1 brought in. 1 left out:')")
     assert phone.count(".passphrase") == 0

@@ -22,14 +22,15 @@ export function startSearch(page, startTools) {
   const load = () => {
     const loading = (panel ??= begin());
     loading.catch(() => (panel = undefined));
-    return { ...(parts ??= makeParts(page, frame)), panel: loading };
+    return { ...(parts ??= makeParts(page)), panel: loading };
   };
   /** Sends for all that search needs, and only then makes what is seen of it: they come meanwhile. */
   const begin = () => {
     const worker = new Worker(address, { type: 'module' }); // first: it takes longest to be ready
     const files = Promise.all(FILES.map((file) => read(new URL(file, address))));
     const script = import('./panel.js');
-    const made = (parts ??= makeParts(page, frame));
+    const made = (parts ??= makeParts(page));
+    made.results.replaceChildren(hint(page, frame)); // in place of what a start that failed may have left there
     return Promise.all([script, files]).then(([{ startPanel }, found]) => {
       worker.postMessage(found, found);
       return startPanel(made, worker, startTools);
@@ -80,8 +81,8 @@ function takeBack() {
   history.back();
 }
 
-/** @param {Document} page @param {HTMLAnchorElement} frame @returns {Parts} */
-function makeParts(page, frame) {
+/** @param {Document} page @returns {Parts} */
+function makeParts(page) {
   const dialog = page.createElement('dialog');
   dialog.className = 'search';
   dialog.setAttribute('aria-label', 'Search');
@@ -100,7 +101,6 @@ function makeParts(page, frame) {
   if (urgent) dialog.querySelector('.search__top')?.append(urgent.cloneNode(true));
   page.body.append(dialog);
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (dialog.querySelector(`.search__${name}`));
-  part('results').append(hint(page, frame));
   part('close').addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', takeBack);
   dialog.addEventListener('keydown', (event) => {
