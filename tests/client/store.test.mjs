@@ -8,7 +8,7 @@ import { lockByItself } from '../../build_scripts/client/store/autolock.js';
 import { MemoryDisk, openDisk } from '../../build_scripts/client/store/disk.js';
 import { StoreFault } from '../../build_scripts/client/store/faults.js';
 import { upgraded } from '../../build_scripts/client/store/kinds.js';
-import { Store, newId } from '../../build_scripts/client/store/store.js';
+import { Store } from '../../build_scripts/client/store/store.js';
 import { savesChanges, threeWayMerge } from '../../build_scripts/client/store/three-way.js';
 import { entriesIn, exported, imported, needsPassphrase } from '../../build_scripts/client/store/transfer.js';
 
@@ -448,10 +448,10 @@ describe('two windows', () => {
 
   test('that each begin what there is only one of go on with the one that is there', async () => {
     const channel = windows();
-    const [one, other] = [await openWindow({ channel: channel() }), await openWindow({ channel: channel() })];
+    const kinds = { ...KINDS, audit: { ...KINDS.audit, single: true } };
+    const [one, other] = [await openWindow({ kinds, channel: channel() }), await openWindow({ kinds, channel: channel() })];
     const [mine, theirs] = [{}, {}];
-    const only = (store) => () => store.list('audit')[0]?.id ?? newId();
-    const [save, saveOther] = [savesChanges(one, 'audit', mine, only(one)), savesChanges(other, 'audit', theirs, only(other))];
+    const [save, saveOther] = [savesChanges(one, 'audit', mine), savesChanges(other, 'audit', theirs)];
     const told = new Promise((resolve) => other.watch(resolve));
     mine.text = 'from one';
     await save();
@@ -460,6 +460,35 @@ describe('two windows', () => {
     await saveOther();
     const saved = (await openWindow()).list('audit');
     assert.deepEqual(saved.map(({ data }) => data), [{ text: 'from one', more: 'from the other' }]);
+  });
+
+  test('that begin what there is only one of at the same moment both get their words into the one', async () => {
+    const sealed = { ...KINDS, plan: { ...KINDS.plan, sound: () => true } };
+    for (const kinds of [sealed, { ...sealed, plan: { ...sealed.plan, personal: false } }]) {
+      phone = new IDBFactory();
+      const [one, other] = [await openWindow({ kinds }), await openWindow({ kinds })];
+      await one.setPassphrase(PASSPHRASE);
+      await other.load();
+      await other.unlock(PASSPHRASE);
+      const [mine, theirs] = [{ calm: 'walk' }, { signs: 'no sleep' }];
+      await Promise.all([one.save('plan', (saved) => ({ ...saved, ...mine })), other.save('plan', (saved) => ({ ...saved, ...theirs }))]);
+      const later = await openWindow({ kinds });
+      if (later.lock === 'locked') await later.unlock(PASSPHRASE);
+      assert.deepEqual(later.list('plan').map(({ data }) => data), [{ ...mine, ...theirs }]);
+    }
+  });
+
+  test('that each began what there is only one of before there was a passphrase have both in the one', async () => {
+    const kinds = { ...KINDS, plan: { ...KINDS.plan, sound: () => true } };
+    const [one, other] = [await openWindow({ kinds }), await openWindow({ kinds })];
+    await one.save('plan', { texts: { calm: 'walk' }, people: ['Sam'] });
+    await other.save('plan', { texts: { signs: 'no sleep' }, people: ['Ali'] });
+    await one.setPassphrase(PASSPHRASE);
+    await other.load();
+    await other.unlock(PASSPHRASE);
+    const later = await openWindow({ kinds });
+    await later.unlock(PASSPHRASE);
+    for (const store of [other, later]) assert.deepEqual(store.list('plan').map(({ data }) => data), [{ texts: { calm: 'walk', signs: 'no sleep' }, people: ['Sam', 'Ali'] }]);
   });
 
   test('what is written after another window erased everything does not bring it back', async () => {
@@ -721,6 +750,7 @@ describe('locking by itself', () => {
 test('memory keeps to the same rules as the browser', async () => {
   const disk = new MemoryDisk();
   await disk.write([{ id: 'a', version: 1, revision: 1 }]);
+  await assert.rejects(disk.write([{ id: 'b', version: 1, revision: 1 }], [], { known: new Set(['b']) }), reason('conflict'));
   await assert.rejects(disk.write([{ id: 'a', version: 1, revision: 1 }]), reason('conflict'));
 });
 
@@ -736,6 +766,7 @@ describe('a three-way merge', () => {
     ['changes an item in its place', ['a', 'b'], ['A', 'b'], ['a', 'b', 'c'], ['A', 'b', 'c']],
     ['removes the items that each side removed', ['a', 'b', 'c'], ['b', 'c'], ['a', 'b'], ['b']],
     ['keeps an item changed here that was removed there', ['a', 'b'], ['A', 'b'], ['b'], ['b', 'A']],
+    ['puts together what both sides began', undefined, { g: { a: 1 }, l: ['a'] }, { g: { b: 2 }, l: ['b'] }, { g: { a: 1, b: 2 }, l: ['b', 'a'] }],
     ['has an item once that both sides added', [], ['a'], ['a', 'b'], ['a', 'b']],
   ];
   for (const [what, base, mine, theirs, expected] of cases) {

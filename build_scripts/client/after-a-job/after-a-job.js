@@ -16,8 +16,6 @@ export async function start(place) {
   await personalTool(place, (body, store) => {
     const [saved] = store.list('job');
     const today = dayOf(new Date());
-    /** @type {string | undefined} */
-    let id = saved?.id;
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
     if (saved) drawTimeline(saved.data.day);
     else ask();
@@ -26,12 +24,11 @@ export async function start(place) {
     function choose(day) {
       drawTimeline(day);
       fault.hidden = true;
-      store.save('job', { day }, id).then((made) => void (id = made), (trouble) => tell(fault, trouble));
+      store.save('job', () => ({ day })).catch((trouble) => tell(fault, trouble));
     }
 
     async function forget() {
-      if (id) await store.remove(id).catch((trouble) => tell(fault, trouble));
-      id = undefined;
+      await store.remove(...store.list('job').map(({ id }) => id)).catch((trouble) => tell(fault, trouble));
       ask();
     }
 

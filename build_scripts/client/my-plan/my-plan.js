@@ -2,7 +2,6 @@
 import { button, element, freshId } from '../parts/dom.js';
 import { autosave, offerUndo, personalTool, tell } from '../parts/personal.js';
 import { textbox } from '../parts/textbox.js';
-import { newId } from '../store/store.js';
 import { savesChanges } from '../store/three-way.js';
 import { telOf } from './dial.js';
 
@@ -19,11 +18,8 @@ export async function start(place) {
     const [saved] = store.list('plan');
     /** @type {Plan} */
     const plan = saved?.data ?? { texts: {}, people: [] };
-    /** @type {string | undefined} */
-    let id = saved?.id;
     /** There is one plan: whichever window began it. No name of its own, as that would be told outside the lock. */
-    const idOf = () => (id ??= store.list('plan')[0]?.id ?? newId());
-    let save = savesChanges(store, 'plan', plan, idOf);
+    let save = savesChanges(store, 'plan', plan);
     const fault = element('p', { class: 'notice', role: 'alert', hidden: true });
     const keeping = autosave(() => save(), fault);
     if (saved && !editing) read();
@@ -69,8 +65,8 @@ export async function start(place) {
         fault,
         button('Done', async () => {
           await keeping.now();
-          const now = fault.hidden && store.list('plan').find((entry) => entry.id === id);
-          if (now) takeOver(now);
+          const [now] = store.list('plan');
+          if (fault.hidden && now) takeOver(now.data);
           read();
         }),
       );
@@ -78,9 +74,9 @@ export async function start(place) {
 
     async function remove() {
       try {
-        const before = { id: idOf(), data: { ...plan } };
-        const undo = await store.remove(before.id);
-        takeOver({ data: { texts: {}, people: [] } });
+        const before = { ...plan };
+        const undo = await store.remove(...store.list('plan').map(({ id }) => id));
+        takeOver({ texts: {}, people: [] });
         write();
         const back = () => {
           takeOver(before);
@@ -92,11 +88,10 @@ export async function start(place) {
       }
     }
 
-    /** Goes on with what is saved, or with nothing. @param {{ id?: string, data: Plan }} entry */
-    function takeOver(entry) {
-      id = entry.id;
-      Object.assign(plan, entry.data);
-      save = savesChanges(store, 'plan', plan, idOf);
+    /** Goes on with what is saved, or with nothing. @param {Plan} saved */
+    function takeOver(saved) {
+      Object.assign(plan, saved);
+      save = savesChanges(store, 'plan', plan);
     }
 
     /** @param {() => void} change @param {() => void} [then] */

@@ -11,8 +11,10 @@ import { StoreFault, asStoreFault } from './faults.js';
  */
 
 /**
- * write: all or nothing. An entry goes in only over the revision before its own; with `over`, whatever is there.
- * @typedef {{ kept: boolean, all(): Promise<Entry[]>, write(puts: Entry[], removes?: string[], over?: boolean): Promise<void>, clear(): Promise<void> }} Disk
+ * write: all or nothing. An entry goes in only over the revision before its own; with `over`, whatever is there; with
+ * `known`, only while nothing else is there but what has these ids.
+ * @typedef {{ over?: boolean, known?: Set<string> }} How
+ * @typedef {{ kept: boolean, all(): Promise<Entry[]>, write(puts: Entry[], removes?: string[], how?: How): Promise<void>, clear(): Promise<void> }} Disk
  */
 
 const STORE = 'entries';
@@ -39,8 +41,9 @@ export class MemoryDisk {
     return [...this.#entries.values()];
   }
 
-  /** @param {Entry[]} puts @param {string[]} removes @param {boolean} over */
-  async write(puts, removes = [], over = false) {
+  /** @param {Entry[]} puts @param {string[]} removes @param {How} how */
+  async write(puts, removes = [], { over, known } = {}) {
+    if (known) checkKnown(known, [...this.#entries.keys()]);
     for (const entry of puts) if (!over) checkRevision(entry, this.#entries.get(entry.id));
     for (const entry of puts) this.#entries.set(entry.id, entry);
     for (const id of removes) this.#entries.delete(id);
@@ -76,9 +79,10 @@ class BrowserDisk {
     return this.#run('readonly', (store) => answer(store.getAll()));
   }
 
-  /** @param {Entry[]} puts @param {string[]} removes @param {boolean} over */
-  async write(puts, removes = [], over = false) {
+  /** @param {Entry[]} puts @param {string[]} removes @param {How} how */
+  async write(puts, removes = [], { over, known } = {}) {
     await this.#run('readwrite', async (store) => {
+      if (known) checkKnown(known, await answer(store.getAllKeys()));
       for (const entry of puts) {
         if (!over) checkRevision(entry, await answer(store.get(entry.id)));
         store.put(entry);
@@ -139,6 +143,11 @@ class BrowserDisk {
 /** Two windows may have read the same revision: the second to write is told, and nothing is lost. @param {Entry} entry @param {Entry | undefined} there */
 function checkRevision(entry, there) {
   if ((there?.revision ?? 0) !== entry.revision - 1) throw new StoreFault('conflict');
+}
+
+/** Another window may have begun the very thing that there is only one of. @param {Set<string>} known @param {IDBValidKey[]} there */
+function checkKnown(known, there) {
+  if (there.some((id) => !known.has(String(id)))) throw new StoreFault('conflict');
 }
 
 /** @param {string} name @param {IDBFactory} factory @returns {Promise<IDBDatabase>} */

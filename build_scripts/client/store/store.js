@@ -5,6 +5,7 @@
 import { StoreFault } from './faults.js';
 import { upgraded } from './kinds.js';
 import { checkPassphrase, deriveKey, headerOf, newHeader, open, sameHeader, seal } from './seal.js';
+import { threeWayMerge } from './three-way.js';
 
 /** @typedef {import('./disk.js').Disk} Disk */
 /** @typedef {import('./disk.js').Entry} Entry */
@@ -87,22 +88,26 @@ export class Store {
   }
 
   /**
-   * Saves data (what JSON can say) as a new entry, or over the one with this id; returns the id. On a fault the data
-   * stays in this window, and StoreFault says what to do. A function gets what is saved, or undefined, and gives the
-   * data: so that two windows can each add their part. It is asked again where another window has saved since this one
-   * read; what another window removed or erased it does not bring back.
+   * Saves data (what JSON can say) as a new entry, or over the one with this id; without an id, what there is only one of
+   * over the one that is there, whichever window began it. Returns the id. On a fault the data stays in this window, and
+   * StoreFault says what to do. A function gets what is saved, or undefined, and gives the data: so that two windows can
+   * each add their part. It is asked again where another window has saved since this one read; what another window
+   * removed or erased it does not bring back.
    * @template T @param {string} kind @param {T | ((saved?: any) => T)} data @param {string} [id]
    */
-  async save(kind, data, id = newId()) {
+  async save(kind, data, id) {
     return this.#inTurn(async () => {
       for (let tries = 1; ; tries += 1) {
+        const only = !id && this.#kinds[kind].single;
+        const place = id ?? (only ? this.list(kind)[0]?.id : undefined) ?? newId();
+        const known = only && !this.#held.get(place)?.revision ? this.#known() : undefined;
         try {
-          await this.#saveOver(kind, data, id);
-          return id;
+          await this.#saveOver(kind, data, place, known);
+          return place;
         } catch (fault) {
           const lost = fault instanceof StoreFault && fault.reason === 'conflict';
-          if (!lost || typeof data !== 'function' || tries === MOST_TRIES || !(await this.#isKept(id))) throw fault;
-          this.#held.delete(id);
+          if (!lost || typeof data !== 'function' || tries === MOST_TRIES || !(known || (await this.#isKept(place)))) throw fault;
+          this.#held.delete(place);
           await this.#catchUp();
         }
       }
@@ -164,7 +169,7 @@ export class Store {
         if (!(await this.#opensAny(key))) continue;
         this.#key = key;
         await this.#read();
-        await this.#write(this.#waiting());
+        await this.#write(this.#waiting().map((held) => this.#joined(held)));
         this.#notify('unlocked');
         return;
       }
@@ -218,14 +223,14 @@ export class Store {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** @param {string} kind @param {any} data @param {string} id */
-  async #saveOver(kind, data, id) {
+  /** @param {string} kind @param {any} data @param {string} id @param {Set<string>} [known] */
+  async #saveOver(kind, data, id, known) {
     const before = this.#held.get(id);
     if (this.#kinds[kind].personal && this.lock === 'locked') throw new StoreFault('locked');
     const newest = typeof data === 'function' ? data(before && structuredClone(before.data)) : data;
     const held = { id, kind, changed: this.#now().toISOString(), data: structuredClone(newest), revision: before?.revision ?? 0 };
     this.#held.set(id, held);
-    if (!this.#onlyInMemory(kind)) await this.#write([held]);
+    if (!this.#onlyInMemory(kind)) await this.#write([held], known);
   }
 
   /** Seals everything personal that is readable here with a key, which counts only if that could be saved. @param {Key} key */
@@ -238,6 +243,12 @@ export class Store {
       this.#key = before;
       throw fault;
     }
+  }
+
+  /** What this window has seen on the disk: the ids of all of it. */
+  #known() {
+    const kept = [...this.#held.values()].filter(({ revision }) => revision > 0);
+    return new Set([...this.#sealed.keys(), ...[...kept, ...this.#unreadable].map(({ id }) => id)]);
   }
 
   /** Whether the disk has it, whatever this window knows. @param {string} id */
@@ -257,6 +268,15 @@ export class Store {
   /** What was written here before there was a key in this window. */
   #waiting() {
     return this.#personal().filter((entry) => entry.revision === 0);
+  }
+
+  /** The entry as it is to be written: where another window has begun what there is only one of, both in that one. @param {Held} held */
+  #joined(held) {
+    const { id, kind, data } = held;
+    const there = this.#kinds[kind].single && [...this.#held.values()].find((other) => other.kind === kind && other.id !== id);
+    if (!there) return held;
+    this.#held.delete(id);
+    return Object.assign(there, { changed: this.#now().toISOString(), data: threeWayMerge(undefined, data, there.data) });
   }
 
   /** @param {string} kind */
@@ -320,11 +340,11 @@ export class Store {
     }
   }
 
-  /** Puts entries on the disk, sealed where they are personal, each over the revision it was read at. @param {Held[]} all */
-  async #write(all) {
+  /** Puts entries on the disk, sealed where they are personal, each over the revision it was read at. @param {Held[]} all @param {Set<string>} [known] */
+  async #write(all, known) {
     if (!all.length) return;
     const entries = await Promise.all(all.map((held) => this.#asEntry(held)));
-    await this.#disk.write(entries);
+    await this.#disk.write(entries, [], { known });
     for (const held of all) held.revision += 1;
     for (const entry of entries) if (entry.sealed) this.#sealed.set(entry.id, entry);
     this.#tell('changed');
@@ -342,7 +362,7 @@ export class Store {
   /** @param {Entry[]} entries @param {Held[]} held */
   async #putBack(entries, held) {
     return this.#inTurn(async () => {
-      await this.#disk.write(entries, [], true);
+      await this.#disk.write(entries, [], { over: true });
       for (const one of held) if (one.revision === 0) this.#held.set(one.id, one);
       await this.#read();
       this.#tell('changed');

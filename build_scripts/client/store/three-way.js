@@ -13,11 +13,11 @@ const same = (/** @type {unknown} */ one, /** @type {unknown} */ other) => JSON.
 export function threeWayMerge(base, mine, theirs) {
   if (same(mine, base)) return theirs;
   if (same(theirs, base)) return mine;
-  const all = [base, mine, theirs];
-  if (all.every(Array.isArray)) return mergedList(base, mine, theirs);
-  if (!all.every(isRecord)) return mine;
+  const sides = [mine, theirs];
+  if (sides.every(Array.isArray)) return mergedList(Array.isArray(base) ? base : [], mine, theirs);
+  if (!sides.every(isRecord)) return mine;
   const keys = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])];
-  const parts = keys.map((key) => [key, threeWayMerge(base[key], mine[key], theirs[key])]);
+  const parts = keys.map((key) => [key, threeWayMerge(isRecord(base) ? base[key] : undefined, mine[key], theirs[key])]);
   return Object.fromEntries(parts.filter(([, value]) => value !== undefined));
 }
 
@@ -36,13 +36,13 @@ function mergedList(base, mine, theirs) {
  * Gives a function that saves data, which its caller goes on changing, as the entry with this id. Its caller need not
  * take over what another window saved: only what changed here since the last time goes in.
  * @param {Store} store @param {string} kind @param {object} data as it was read, or the start of a new entry
- * @param {string | (() => string)} id a function is asked at each save, as another window may have begun the entry first
+ * @param {string} [id] none for what there is only one of: another window may have begun it first
  */
 export function savesChanges(store, kind, data, id) {
   let base = structuredClone(data);
   return async () => {
     const mine = structuredClone(data);
-    await store.save(kind, (theirs) => (theirs ? threeWayMerge(base, mine, theirs) : mine), typeof id === 'function' ? id() : id);
+    await store.save(kind, (theirs) => (theirs ? threeWayMerge(base, mine, theirs) : mine), id);
     base = mine;
   };
 }
