@@ -80,6 +80,69 @@ def test_an_audit_left_in_mid_sentence_goes_on_where_it_was(server: StaticServer
     phone.wait_for(".audit__chart")
 
 
+# In a frame of the page's own: WebKit's driver lets promises go on between two clicks of its scripts.
+QUICK_TAPS = """(taps) => new Promise((done, failed) => requestAnimationFrame(() => {
+  const tap = (words) => [...document.querySelectorAll('.tool button')].find((one) => one.textContent.startsWith(words)).click();
+  try {
+    taps.forEach(tap);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  } catch (fault) {
+    failed(fault);
+  }
+}))"""
+
+
+def test_the_view_asked_for_last_is_the_one_that_stays(server: StaticServer, phone: Phone) -> None:
+    """Results are fetched and drawn late: not over the list that somebody has gone back to meanwhile."""
+    start(phone, server, TRAINING, "Day 2")
+    score(phone, "Does the outline", "1partly")
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    tap(phone, "Go on scoring")
+    phone.evaluate(QUICK_TAPS, ["Results so far", "Stop here"])
+    phone.wait_for(".tool__body > .audit__open")
+    assert not phone.evaluate("() => document.querySelector('.audit__chart, .tool > .notice:not([hidden])')")
+
+    tap(phone, "Go on: Day 2")
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    phone.evaluate(QUICK_TAPS, ["Finish", "Back to the list"])
+    phone.wait_for(".tool__body > .audit__open")
+    assert "Finished" in phone.text(".tool__body")
+    assert not phone.evaluate("() => document.querySelector('.audit__chart')")
+
+
+def test_what_could_not_be_saved_is_not_left(server: StaticServer, phone: Phone) -> None:
+    """The answer stays on the screen with the reason, and is saved by the same tap once there is room."""
+    start(phone, server, TRAINING, "Day 2")
+    phone.evaluate("""() => {
+      window.put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    }""")
+    score(phone, "Does the outline", "1partly")
+    tap(phone, "Stop here")
+    phone.wait_for("() => document.querySelector('.audit__state').textContent === 'Not saved'")
+    phone.evaluate(QUICK_TAPS, ["Stop here"])
+    assert phone.evaluate("() => document.querySelector('.tool > .notice').checkVisibility()")
+    assert phone.evaluate("() => document.querySelector('.audit__question input:checked').value") == "1"
+
+    phone.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    tap(phone, "Stop here")
+    tap(phone, "Go on: Day 21 of")
+
+
+def test_a_thumb_that_removes_twice_can_still_undo(server: StaticServer, phone: Phone) -> None:
+    """The second removal would find nothing, and its Undo would bring nothing back."""
+    start(phone, server, TRAINING, "Day 2")
+    score(phone, "Does the outline", "1partly")
+    tap(phone, "Results so far")
+    phone.wait_for(".audit__chart")
+    phone.evaluate(QUICK_TAPS, ["Remove this audit", "Remove this audit"])
+    tap(phone, "Undo")
+    phone.wait_for(".audit__bar")
+    assert phone.text(".audit__count").startswith("1 of ")
+
+
 def test_two_people_agree_a_colleague_is_merged_and_it_is_taken_out(
     server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
 ) -> None:

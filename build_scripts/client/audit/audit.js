@@ -16,10 +16,11 @@ import { unfold, walk } from './walk.js';
 /** @typedef {{ id: string, data: Audit }} Saved */
 /**
  * What the views share. current: the audit that is open. answer: what is answered to a question, to be changed and then
- * told by changed(id). flush: waits until all is saved. state: says whether it is. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
+ * told by changed(id). state: says whether it is saved. list, results: shown once all is saved, unless something else was
+ * asked for meanwhile. @typedef {{ settings: Settings, scale: string[], title: string, sections: import('./questions.js').Section[],
  *   questions: import('./scores.js').Question[], store: import('../store/store.js').Store, body: HTMLElement, fault: HTMLElement, state: HTMLElement, current: Saved,
- *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void, flush(): Promise<unknown>,
- *   list(): void, begin(subject: string): void, walk(section?: string, question?: string): void, results(): void, bring(): void, remove(): void, open(id: string): void }} Desk */
+ *   answer(question: import('./scores.js').Question): Answer, changed(id?: string): void,
+ *   list(): Promise<void>, begin(subject: string): void, walk(section?: string, question?: string): void, results(): Promise<void>, bring(): void, remove(): Promise<void>, open(id: string): void }} Desk */
 
 const SAVED = 'Saved on this phone, not locked. Write no names of victims or witnesses.';
 const NOT_KEPT = 'This browser saves nothing. What you write is gone when you leave this page.';
@@ -49,9 +50,11 @@ export async function start(place) {
   let redraw = list;
   /** @type {Promise<void> | undefined} */
   let saving;
+  /** Counts the views asked for: one that is ready late is not drawn over one asked for since. */
+  let turns = 0;
   /** @type {Desk} */
   const desk = {
-    settings, sections, questions, store, body, fault, state, list, begin,
+    settings, sections, questions, store, body, fault, state, begin,
     title: document.querySelector('h1')?.textContent?.trim() ?? '',
     scale: settings.scale.map((step) => step.slice(2)),
     current: { id: '', data: /** @type {any} */ ({}) },
@@ -63,17 +66,21 @@ export async function start(place) {
       state.textContent = 'Saving';
       void keep();
     },
-    flush: keep,
+    async list() {
+      // What could not be saved stays on the screen, beside the reason.
+      if ((await isStillWanted()) && !changed.size) list();
+    },
     walk(section, question) {
+      turns += 1;
       redraw = () => walk(desk);
       paper(false);
       walk(desk, section);
       place.scrollIntoView();
       if (question) unfold(desk, question);
     },
-    results: () => void showResults(),
+    results: showResults,
     bring: () => file.click(),
-    remove: () => void remove(),
+    remove,
     open,
   };
 
@@ -86,6 +93,14 @@ export async function start(place) {
   function keep() {
     saving ??= save().finally(() => (saving = undefined));
     return saving;
+  }
+
+  /** Waits until all is saved and what a view needs is here. @param {Promise<unknown>} [needs] @returns whether nothing else was asked for since */
+  async function isStillWanted(needs) {
+    turns += 1;
+    const turn = turns;
+    await Promise.all([keep(), needs]);
+    return turn === turns;
   }
 
   async function save() {
@@ -133,6 +148,7 @@ export async function start(place) {
   }
 
   function list() {
+    turns += 1;
     redraw = list;
     changed.clear();
     desk.current = { id: '', data: /** @type {any} */ ({}) };
@@ -185,14 +201,15 @@ export async function start(place) {
     desk.current = { id, data: saved.data };
     said.replaceChildren();
     // Scores of another scale would be read wrongly: such an audit is shown, and not gone on with.
-    if (saved.data.finished || saved.data.scale.length !== desk.scale.length) desk.results();
+    if (saved.data.finished || saved.data.scale.length !== desk.scale.length) void desk.results();
     else desk.walk(saved.data.at);
   }
 
   async function showResults() {
-    await keep();
     try {
-      const { results } = await import('./results.js');
+      const fetched = import('./results.js');
+      if (!(await isStillWanted(fetched))) return;
+      const { results } = await fetched;
       redraw = () => results(desk);
       paper(false);
       results(desk);

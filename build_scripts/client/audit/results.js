@@ -53,8 +53,7 @@ export function results(desk) {
 /** @param {Desk} desk @param {boolean} usable whether the page still has the audit's scale */
 function buttons(desk, usable) {
   const { settings, questions, store, current: { id, data } } = desk;
-  const again = () => desk.results();
-  const finish = async () => {
+  const finish = () => {
     // Also what was not answered is kept with its words: next time it is no new question.
     for (const question of questions) {
       desk.answer(question);
@@ -62,8 +61,7 @@ function buttons(desk, usable) {
     }
     data.finished = dayOf(new Date());
     desk.changed();
-    await desk.flush();
-    again();
+    return desk.results();
   };
   const reopen = () => {
     delete data.finished;
@@ -84,7 +82,7 @@ function buttons(desk, usable) {
     data.finished && button('Do it again', () => desk.begin(data.subject), 'quiet'),
     data.finished && usable && button('Change an answer', reopen, 'quiet'),
     button('Remove this audit', desk.remove, 'quiet'),
-    button('Back to the list', async () => (await desk.flush(), desk.list()), 'quiet'),
+    button('Back to the list', desk.list, 'quiet'),
   );
 }
 

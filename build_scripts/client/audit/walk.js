@@ -59,7 +59,7 @@ export function walk(desk, name = desk.current.data.at) {
       }),
     ),
     next && button('Results so far', desk.results, 'quiet'),
-    button('Stop here. It is saved', async () => (await desk.flush(), desk.list()), 'quiet'),
+    button('Stop here. It is saved', desk.list, 'quiet'),
   );
 }
 

@@ -18,9 +18,20 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A button. kind: "" for the one obvious next step, "quiet" for the others. @param {string} words @param {(event: any) => unknown} onclick @param {'' | 'quiet'} [kind] @param {Record<string, Attribute>} [more] */
+/** A button, which does nothing while the tap before is still at work: a thing that a wet thumb removed twice could not be
+ * brought back, as the second removal would find nothing to keep. kind: "" for the one obvious next step, "quiet" for the others. @param {string} words @param {(event: any) => unknown} onclick @param {'' | 'quiet'} [kind] @param {Record<string, Attribute>} [more] */
 export function button(words, onclick, kind = '', more = {}) {
-  return element('button', { type: 'button', class: kind ? `button button--${kind}` : 'button', onclick, ...more }, words);
+  let busy = false;
+  const tapped = async (/** @type {any} */ event) => {
+    if (busy) return;
+    busy = true;
+    try {
+      await onclick(event);
+    } finally {
+      busy = false;
+    }
+  };
+  return element('button', { type: 'button', class: kind ? `button button--${kind}` : 'button', onclick: tapped, ...more }, words);
 }
 
 let count = 0;
