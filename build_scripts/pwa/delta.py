@@ -2,31 +2,23 @@
 
 A delta is JSON: the new manifest without its files; `gone`, the paths that are no more; and `files`, the entries that
 are new or not what they were. The entry of a text has `edits` in place of its hash and size: a list in which a text
-stands for itself, a number for so many letters of the older file that are kept, a text in brackets for all up to where
-it stands next, and a negative number for so many letters that are left out; what follows the last is kept. Letters are
-counted as JavaScript counts them. The brackets are for the number that stands on every page: where it stands differs
-from page to page, what stands there does not, so the second page costs next to nothing.
-
-Nothing in a delta is trusted: a phone makes the files, from their hashes the whole manifest, and takes them only if
-that has the name it should have."""
+stands for itself, a number for so many bytes of the older file that are kept, and a negative one for so many that are
+left out; what follows the last is kept. Nothing in a delta is trusted: a phone makes the files, from their hashes the
+whole manifest, and takes them only if that has the name it should have."""
 
 from __future__ import annotations
 
 import json
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
 from .release import digest, written
 
-Edit = str | int | tuple[str]
+Edit = str | int
 #: Lines or words, of which more are not compared one by one: that would take minutes.
 MOST_PIECES = 4_000
-#: So many letters more than what is left out may be told, to find where that stands; a place costs about as much.
-MOST_CONTEXT = 12
-_LONGEST_SOUGHT = 40  # letters
 _WORD = re.compile(r"\w+|\W")
 
 
@@ -57,9 +49,7 @@ def _told(entry: Mapping[str, Any], before: Mapping[str, Any] | None, was: bytes
 
 
 def edits(old: bytes, new: bytes) -> list[Edit] | None:
-    """The edits that make one text of another; None for what is no text, or begins with a mark that a phone drops."""
-    if old.startswith(BOM_UTF8):
-        return None
+    """The edits that make one text of another; None for what is no text."""
     try:
         before, after = old.decode("utf-8"), new.decode("utf-8")
     except UnicodeDecodeError:
@@ -67,29 +57,10 @@ def edits(old: bytes, new: bytes) -> list[Edit] | None:
     made: list[Edit] = []
     told = 0  # letters of the old text
     for start, end, text in _changes(before, after):
-        sought = _sought(before, told, start, end)
-        context = len(sought) - (end - start) if sought else 0
-        kept: Edit = (sought,) if sought else _letters(before[told:start])
-        put = before[start - context : start] + text
-        made += [edit for edit in (kept, -_letters(before[start - context : end]), put) if edit]
+        kept, left_out = len(before[told:start].encode()), len(before[start:end].encode())
+        made += [edit for edit in (kept, -left_out, text) if edit]
         told = end
     return made
-
-
-def _sought(old: str, told: int, start: int, end: int) -> str:
-    """What has to be looked for from `told` on to find the letters from `start` to `end`, with a few before them where
-    they stand elsewhere first; nothing where that would be long."""
-    if end - start > _LONGEST_SOUGHT:
-        return ""
-    for begin in range(start, max(told, start - MOST_CONTEXT) - 1, -1):
-        if begin < end and old.find(old[begin:end], told) == begin:
-            return old[begin:end]
-    return ""
-
-
-def _letters(text: str) -> int:
-    """How long JavaScript says that a text is."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _changes(old: str, new: str) -> Iterator[tuple[int, int, str]]:
@@ -129,15 +100,12 @@ def apply_delta(old: Mapping[str, Any], contents: Mapping[str, bytes], delta: by
     return written({**told, "files": dict(sorted(files.items()))}), made
 
 
-def _edited(old: bytes, edited: list[Any]) -> bytes:
-    text, made, at = old.decode("utf-8"), "", 0
-    units = text.encode("utf-16-le")
-    for edit in [*edited, len(units)]:
+def _edited(old: bytes, edited: list[Edit]) -> bytes:
+    made, at = b"", 0
+    for edit in [*edited, len(old)]:
         if isinstance(edit, str):
-            made += edit
-            continue
-        if isinstance(edit, list):
-            edit = units.index(edit[0].encode("utf-16-le"), 2 * at) // 2 - at
-        made += units[2 * at : 2 * (at + max(edit, 0))].decode("utf-16-le")
-        at += abs(edit)
-    return made.encode()
+            made += edit.encode()
+        else:
+            made += old[at : at + max(edit, 0)]
+            at += abs(edit)
+    return made

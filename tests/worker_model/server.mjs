@@ -68,12 +68,10 @@ export class Release {
 
   #told(from, path, entry) {
     const [was, now] = [from.files.get(path), this.files.get(path)];
-    const [old, text] = [was, now].map((bytes) => new TextDecoder().decode(bytes));
-    if (!was) return { ...entry, edits: [text] };
+    if (!was) return { ...entry, edits: [new TextDecoder().decode(now)] };
     let same = 0;
-    while (same < old.length && old[same] === text[same]) same += 1;
-    const rest = old.slice(same);
-    return { edits: [rest && old.indexOf(rest) === same ? [rest] : same, -rest.length, text.slice(same)] };
+    while (same < was.length && was[same] === now[same]) same += 1;
+    return { edits: [same, -(was.length - same), new TextDecoder().decode(now.slice(same))] };
   }
 
   get pages() {

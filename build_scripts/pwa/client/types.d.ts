@@ -37,7 +37,7 @@ interface Pointer {
 
 /** What a delta tells of a file: what is not as it was, and how to make it. */
 interface Told extends Partial<Entry> {
-  edits?: (string | number | [string])[];
+  edits?: (string | number)[];
 }
 
 interface State {

@@ -173,11 +173,11 @@ async function applyDelta(here, path, made) {
     const entry = { .../** @type {Entry} */ (files.get(name)), ...told };
     files.set(name, entry);
     if (!edits) continue;
-    const old = await new Response(await readBlob(here.files.get(name)?.sha256 ?? '')).text();
-    let at = 0; // of the old text: kept is what a number says or all up to [a text]; a negative number is left out
-    const parts = [...edits, old.length].map((edit) => (typeof edit === 'string' ? edit : Array.isArray(edit)
-      ? old.slice(at, at = old.indexOf(edit[0], at)) : edit < 0 ? (at -= edit, '') : old.slice(at, at += edit)));
-    const { buffer: bytes } = new TextEncoder().encode(parts.join(''));
+    const old = await readBlob(here.files.get(name)?.sha256 ?? '') ?? new ArrayBuffer(0);
+    let at = 0; // of the old file: a number says how much of it is kept, a negative one how much is left out
+    const parts = [...edits, old.byteLength].map((edit) =>
+      (typeof edit === 'string' ? edit : edit < 0 ? (at -= edit, '') : old.slice(at, at += edit)));
+    const bytes = await new Blob(parts).arrayBuffer();
     made.set(entry.sha256 = await sha256(bytes), bytes);
     entry.size = bytes.byteLength;
   }
