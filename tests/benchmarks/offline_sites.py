@@ -229,9 +229,9 @@ def corrected(first: Path, target: Path, number: Number, finish: Finish) -> Path
     copy(first, target)
     for file in target.rglob("*"):
         if file.suffix in TEXTS:
-            text = file.read_text("utf-8")
+            text = file.read_bytes().decode()  # with its line ends: those of a .vcf are two letters
             if (other := number.corrected(text)) != text:
-                file.write_text(other, "utf-8", newline="\n")
+                file.write_bytes(other.encode())
     finish(target, Before(first, number))
     return target
 
