@@ -2,7 +2,7 @@
 
 search/pages.json has a line for every page and service, and the words that editors listed; search/texts.txt the text of
 every part of every page, in the same order, a line each; search/contacts.json a line for every service with a number.
-The text is apart as a slow phone takes several times as long to read it out of JSON, and the contacts so that a
+The text is apart as reading it out of JSON takes a phone nearly three times as long, and the contacts so that a
 corrected number costs a phone the small one alone. The lines are in the order of the paths and none depends on another,
 so one change to the book changes few of them.
 """

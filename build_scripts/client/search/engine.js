@@ -33,19 +33,22 @@ export function createSearch(book, texts, contacts) {
       [[...namesOf(page), ...(contactsOf.get(page.url)?.words ?? [])].join(' '), WORTH.name],
     ]),
   );
-  const single = pages.map(() => 1);
-  const lines = pageTexts(pages.map((page) => `${page.line} ${page.for ?? ''}`).join('\n'), single);
-  const headings = pageTexts(pages.map((page) => page.parts.map(([, heading]) => heading).join(' ')).join('\n'), single);
+  const lines = pageTexts(pages.map((page) => `${page.line} ${page.for ?? ''}`).join('\n'));
+  const headings = pageTexts(pages.map((page) => page.parts.map(([, heading]) => heading).join(' ')).join('\n'));
   const running = [
     { fields: lines, worth: WORTH.line },
     { fields: headings, worth: WORTH.heading },
     { fields: pageTexts(texts, pages.map((page) => page.parts.length)), worth: WORTH.text },
   ];
   // What only some pages need is made when they need it: the first answer must not wait for all of it.
-  const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...namesOf(pages[number])].map((text) => phraseOf(text)));
-  const partsOf = once((/** @type {number} */ number) => pages[number].parts.map(([id, heading]) => ({ id, heading, words: formsIn(heading) })));
   /** @type {string[] | undefined} */
   let textLines;
+  const lineOf = (/** @type {number} */ line) => (textLines ??= texts.split('\n'))[line];
+  const phrasesOf = once((/** @type {number} */ number) => [pages[number].title, ...namesOf(pages[number])].map((text) => phraseOf(text)));
+  const partsOf = once((/** @type {number} */ number) => {
+    const before = pages.slice(0, number).reduce((sum, { parts }) => sum + parts.length, 0);
+    return pages[number].parts.map(([id, heading], at) => ({ id, heading, text: lineOf(before + at), words: formsIn(heading) }));
+  });
   const wholeOf = once((/** @type {number} */ number) => formsIn([pages[number].title, pages[number].line, ...namesOf(pages[number])].join(' ')));
   const sameWords = sameWordsOf(book.same_words);
   /** Whether the book has a word. @param {string} word */
@@ -171,7 +174,7 @@ export function createSearch(book, texts, contacts) {
       place: page.place,
       title: page.title,
       part: part ? part.heading : '',
-      line: part ? openingOf(number, part.id) || page.line : inPlaceOf(page, words) + page.line,
+      line: part ? opening(part.text) || page.line : inPlaceOf(page, words) + page.line,
       contacts: contactsOf.get(page.url)?.html ?? '',
     };
   }
@@ -190,13 +193,6 @@ export function createSearch(book, texts, contacts) {
     return best;
   }
 
-  /** How a part of a page begins. @param {number} number @param {string} id */
-  function openingOf(number, id) {
-    const before = pages.slice(0, number).reduce((sum, { parts }) => sum + parts.length, 0);
-    textLines ??= texts.split('\n');
-    return opening(textLines[before + partsOf(number).findIndex((part) => part.id === id)]);
-  }
-
   /** @param {string} address of a page, with # and a part or without @returns {Result[]} */
   function resultAt(address) {
     const [url, id] = address.split('#');
@@ -204,7 +200,7 @@ export function createSearch(book, texts, contacts) {
     if (number === undefined) return [];
     const part = id && partsOf(number).find((one) => one.id === id);
     const whole = resultOf(number, []);
-    return [part ? { ...whole, url: address, part: part.heading, line: openingOf(number, part.id) || whole.line } : whole];
+    return [part ? { ...whole, url: address, part: part.heading, line: opening(part.text) || whole.line } : whole];
   }
 
   return (query) => {

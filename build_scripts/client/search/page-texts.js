@@ -5,8 +5,8 @@ import { formsOf, weightOf, wordsOf } from './words.js';
 const LETTER = /[a-z0-9]/;
 
 /** The running text of all pages.
- * @param {string} texts in lines @param {number[]} lines how many of them each page has, one after another */
-export function pageTexts(texts, lines) {
+ * @param {string} texts in lines @param {number[]} [lines] how many of them each page has, one after another; else one */
+export function pageTexts(texts, lines = texts.split('\n').map(() => 1)) {
   const all = `\n${texts.toLowerCase()}\n`;
   /** Where the last line of each page ends. @type {number[]} */
   const ends = [];
