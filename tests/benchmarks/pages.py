@@ -4,9 +4,12 @@
     .venv/bin/python -m tests.benchmarks.pages --rounds 2
 
 It prints Markdown tables, and whether each target holds. The sites are described in offline_sites.py, the phone in
-handset.py: Chromium, just started, with no signal and a processor six times slower, 360 x 740 pixels. Each round opens
-the first page of every journey in turn, on our site, Material's and the bare one, the next round the other way about,
-so that whatever else the computer does falls on all alike; then it taps a link to the second page.
+handset.py: Chromium, just started, with no signal and six times slower, 360 x 740 pixels. Each round opens the first
+page of every journey in turn, on our site, Material's and the bare one, the next round the other way about, so that
+whatever else the computer does falls on all alike; then it taps a link to the second page.
+
+Slower is told in two ways. With the browser's own throttle, as its tools for developers have it, pages are slowed and
+workers are not. On a phone that is slowed as a whole, the browser's own processes and its worker are too.
 
 Times are what the browser itself tells a page: from the moment it was asked for to the largest paint.
 """
@@ -21,7 +24,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,9 +48,12 @@ SIZE = (360, 740)  # CSS pixels
 SETTLES = 2.5  # seconds after its load event until nothing more comes of a page, slowed as it is
 KB = 1024
 
-NOTES = f"""\
-- Times are medians, in ms of a browser that runs a {SLOWDOWN}th of the time as a whole, its worker too. They hold the
-  computer's other work as well: compare what stands in one row, and run it on a quiet one.
+#: What is six times slower.
+SLOWED = {"page": "pages slowed by the browser", "phone": "the phone slowed as a whole"}
+
+NOTES = """\
+- Times are medians, in ms. They hold the computer's other work as well: compare what stands in one row, and run it on a
+  quiet one.
 - A task over 50 ms is one the browser reports; the worst page counts for layout shift, bytes and elements.
 - Script and style are the files a page fetched by itself, the worker not among them, each compressed with gzip -9.
 """
@@ -148,8 +154,8 @@ NEXT_PAGE = (
 class Reader:
     """Opens pages of one site on one phone that has it, and notes what each came to."""
 
-    def __init__(self, bench: Bench, link: SlowLink, profile: Path) -> None:
-        self.bench, self.link, self.profile = bench, link, profile
+    def __init__(self, bench: Bench, link: SlowLink, profile: Path, slowed: str) -> None:
+        self.bench, self.link, self.profile, self.slowed = bench, link, profile, slowed
         self._sizes: dict[str, int] = {}
         self.first: dict[str, list[Load]] = defaultdict(list)
         self.next: dict[str, list[Load]] = defaultdict(list)
@@ -158,7 +164,7 @@ class Reader:
         """One journey on a phone that was just started and has no signal."""
         async with self.bench.phone(self.link, self.profile) as phone:
             await phone.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
-            with phone.slowed(SLOWDOWN):
+            with await self._slow(phone):
                 await phone.page.goto(phone.url + start, wait_until="load", timeout=PATIENCE * 1000)
                 self.first[start].append(await self._read(phone))
                 async with phone.page.expect_navigation(url=phone.url + end, timeout=PATIENCE * 1000):
@@ -166,6 +172,13 @@ class Reader:
                     assert link is not None, f"{self.bench.edition.kind}: {start} has no link to {end} in its text"
                     await link.click(timeout=PATIENCE * 1000)
                 self.next[end].append(await self._read(phone))
+
+    async def _slow(self, phone: Handset) -> AbstractContextManager[None]:
+        if self.slowed == "phone":
+            return phone.slowed(SLOWDOWN)
+        session = await phone.page.context.new_cdp_session(phone.page)
+        await session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+        return nullcontext()
 
     async def _read(self, phone: Handset) -> Load:
         await asyncio.sleep(SETTLES)
@@ -188,8 +201,8 @@ def turns(kinds: list[str], rounds: int) -> Iterator[tuple[tuple[str, str], str]
                 yield journey, kind
 
 
-async def measure(editions: list[Edition], folder: Path, rounds: int) -> dict[str, Reader]:
-    """Puts each site on a phone, ends the network, and goes on all journeys."""
+async def measure(editions: list[Edition], folder: Path, rounds: int, slowed: str) -> dict[str, Reader]:
+    """Puts each site on a phone, ends the network, and goes on all journeys. slowed: what is, one of SLOWED."""
     async with async_playwright() as playwright, AsyncExitStack() as stack:
         readers = {}
         for edition in editions:
@@ -197,7 +210,7 @@ async def measure(editions: list[Edition], folder: Path, rounds: int) -> dict[st
             profile, *_ = await bench.installed()
             _, link = await stack.enter_async_context(bench.network(edition.first))
             link.stop()
-            readers[edition.kind] = Reader(bench, link, profile)
+            readers[edition.kind] = Reader(bench, link, profile, slowed)
         for (start, end), kind in turns(list(readers), rounds):
             await readers[kind].travel(start, end)
             load, after = readers[kind].first[start][-1], readers[kind].next[end][-1]
@@ -229,22 +242,28 @@ def main() -> int:
     arguments = argparse.ArgumentParser("python -m tests.benchmarks.pages", description=__doc__.split("\n")[0])
     arguments.add_argument("--rounds", type=int, default=8, help="how often each page is opened (default: 8)")
     arguments.add_argument("--kind", nargs="+", choices=KINDS, default=list(KINDS), help="on which sites")
+    arguments.add_argument("--slowed", nargs="+", choices=SLOWED, default=list(SLOWED), help="what is six times slower")
     args = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         editions = make_editions(folder, ["book"], args.kind)
-        readers = asyncio.run(measure(editions, folder, args.rounds))
+        for slowed in args.slowed:
+            readers = asyncio.run(measure(editions, folder, args.rounds, slowed))
+            print(f"## {SLOWED[slowed].capitalize()}, {SLOWDOWN}x, {args.rounds} rounds", end="\n\n")
+            report(readers)
+    print(NOTES)
+    return 0
+
+
+def report(readers: dict[str, Reader]) -> None:
+    """Prints the tables of one way of slowing."""
     starts, ends = ([journey[at] for journey in JOURNEYS] for at in (0, 1))
-    print(
-        table(f"{len(starts)} deep pages, {args.rounds} times each", readers, FIRST_PAGE, "first", starts), end="\n\n"
-    )
+    print(table(f"{len(starts)} deep pages", readers, FIRST_PAGE, "first", starts), end="\n\n")
     print(table("The page that a link leads to", readers, NEXT_PAGE, "next", ends), end="\n\n")
     for start, end in JOURNEYS:
         print(table(start, readers, FIRST_PAGE[:3], "first", [start]), end="\n\n")
         print(table(f"{end} from there", readers, NEXT_PAGE[:2], "next", [end]), end="\n\n")
     print(table(f"A tool: {TOOL[0]}", readers, FIRST_PAGE[:5], "first", [TOOL[0]]), end="\n\n")
-    print(NOTES)
-    return 0
 
 
 if __name__ == "__main__":

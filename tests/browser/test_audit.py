@@ -82,7 +82,8 @@ def test_an_audit_left_in_mid_sentence_goes_on_where_it_was(server: StaticServer
 
 # In a frame of the page's own: WebKit's driver lets promises go on between two clicks of its scripts.
 QUICK_TAPS = """(taps) => new Promise((done, failed) => requestAnimationFrame(() => {
-  const tap = (words) => [...document.querySelectorAll('.tool button')].find((one) => one.textContent.startsWith(words)).click();
+  const buttons = () => [...document.querySelectorAll('.tool button')];
+  const tap = (words) => buttons().find(({ textContent }) => textContent.startsWith(words)).click();
   try {
     taps.forEach(tap);
     requestAnimationFrame(() => requestAnimationFrame(done));

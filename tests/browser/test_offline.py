@@ -187,8 +187,8 @@ def test_a_page_that_is_here_is_asked_of_nobody(installed: Phone, server: Static
 def test_one_corrected_number_costs_a_phone_a_few_kilobytes(
     installed: Phone, server: StaticServer, changed: Change
 ) -> None:
-    """The delta from the release that is here, and no page: at most 8 KB. What the browser asks for to see whether there
-    is a newer engine, it asks for at every look, with a correction or without."""
+    """The delta from the release that is here, and no page: at most 8 KB. The browser looks for a newer engine as well,
+    with a correction or without."""
     server.folder = changed.site
     server.requests.clear()
     fetch_newer(installed, server)

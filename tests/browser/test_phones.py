@@ -260,6 +260,54 @@ def test_a_page_can_be_used(phone: Phone, server: StaticServer) -> None:
     assert phone.evaluate("document.activeElement.tagName") == "INPUT"
 
 
+MOVES_AWAY = """() => {
+  const button = document.querySelector("button");
+  const left = button.cloneNode(true);
+  left.setAttribute("id", "left-behind");
+  left.addEventListener("click", () => left.setAttribute("aria-expanded", "true"));
+  for (const [element, layer] of [[left, 1], [button, 2]]) {
+    Object.assign(element.style, { position: "fixed", left: "0", top: "100px", height: "60px", zIndex: layer });
+  }
+  document.body.append(left);
+  let frame = 0;
+  const move = () => {
+    frame += 1;
+    button.style.top = `${100 + Math.max(0, frame - 10) * 12}px`;
+    if (frame < 40) requestAnimationFrame(move);
+  };
+  requestAnimationFrame(move);
+}"""
+
+
+def test_a_click_waits_for_what_moves(phone: Phone, server: StaticServer) -> None:
+    """After Back a page is scrolled to where it was left: what was under the thing must not take its click."""
+    phone.open(server.url)
+    phone.evaluate(MOVES_AWAY)
+    phone.click("button")
+    phone.wait_for("button[aria-expanded='true']")
+    assert phone.attribute("#left-behind", "aria-expanded") == "false"
+
+
+COVERED = """() => {
+  const cover = document.createElement("div");
+  cover.id = "cover";
+  Object.assign(cover.style, { position: "fixed", inset: "0", zIndex: 3 });
+  cover.addEventListener("click", () => { document.querySelector("#log").textContent = "the cover was clicked"; });
+  document.body.append(cover);
+  let frame = 0;
+  const lift = () => (++frame < 30 ? requestAnimationFrame(lift) : cover.remove());
+  requestAnimationFrame(lift);
+}"""
+
+
+def test_a_click_waits_until_nothing_lies_over_it(phone: Phone, server: StaticServer) -> None:
+    phone.open(server.url)
+    phone.evaluate(COVERED)
+    phone.click("button")
+    phone.wait_for("button[aria-expanded='true']")
+    assert phone.text("#log") == ""
+
+
 def test_a_wait_outlives_a_change_of_page(phone: Phone, server: StaticServer) -> None:
     phone.open(server.url)
     phone.evaluate("() => { setTimeout(() => location.assign('page.html'), 100) }")

@@ -19,7 +19,7 @@ from build_scripts.book.addresses import NOT_STORED
 from build_scripts.build import CONTENT
 from build_scripts.client.bundle import CLIENT, LIVE_RELOAD, bundle
 from build_scripts.problem import Problem
-from build_scripts.pwa.pointer import read_pointer
+from build_scripts.pwa.pointer import read_manifest, read_pointer
 from build_scripts.pwa.verify import verify
 from tests.conftest import BASE, FIRST_BUILT, Change, built
 
@@ -44,6 +44,7 @@ def test_the_same_content_gives_the_same_bytes(book_site: Path, tmp_path: Path) 
 
 def test_the_site_is_a_whole_offline_app(book_site: Path) -> None:
     assert verify(book_site, [*NOT_STORED]) == []
+    assert "sitemap.xml" not in read_manifest(book_site)["files"]  # no page of ours reads it
 
 
 def test_nothing_of_material_is_shipped_but_what_pages_use_of_its_style_sheet(book_site: Path, tmp_path: Path) -> None:

@@ -69,6 +69,13 @@ def test_a_release_lists_what_a_phone_needs_and_nothing_else(site: Path) -> None
     assert "sitemap.xml" in files  # read by scripts that change pages without loading them
 
 
+def test_of_the_icons_a_phone_stores_those_it_reads_again(site: Path) -> None:
+    """Chromium looks at the small one, an iPhone at Apple's; the others are for installing, which needs signal."""
+    icons = {path for path in build(site).files if path.startswith("pwa-icons/")}
+
+    assert icons == {"pwa-icons/icon-192.png", "pwa-icons/apple-touch-icon.png"}
+
+
 def test_hidden_files_and_settings_of_hosts_are_left_out(site: Path) -> None:
     """Most hosts refuse to serve them, and one file that cannot be had keeps a phone from ever being ready."""
     for name in (".htaccess", ".git/config", "help/.DS_Store", "_redirects", "_headers", "CNAME"):
