@@ -424,8 +424,32 @@ export const GUARDS = [
   {
     what: 'every file is counted as it is stored',
     by: 'main.css lost (evict): told, never replaced by wrong bytes, no page blank, and healed with signal',
-    from: 'if (verified.has(hash) ? stored.has(blobKey(hash)) : await readBlob(hash)) present += 1;',
-    to: 'if (true) present += 1;',
+    from: 'else if (verified.has(hash) || await readBlob(hash)) missing.delete(hash);',
+    to: 'missing.delete(hash);',
+  },
+  {
+    what: 'what was gone is hashed again',
+    by: 'what was gone is hashed again before it counts',
+    from: 'if (!keys.has(blobKey(hash))) verified.delete(hash);',
+    to: 'if (!keys.has(blobKey(hash))) ;',
+  },
+  {
+    what: 'one count after another',
+    by: 'many questions about the status at once read each file once',
+    from: 'counting = counting.catch(() => {}).then(() => count(release))',
+    to: 'count(release)',
+  },
+  {
+    what: 'a count that fails stops no other',
+    by: 'a count that failed is not the end of counting',
+    from: 'counting.catch(() => {}).then(',
+    to: 'counting.then(',
+  },
+  {
+    what: 'a list of what is stored is not waited for without end',
+    by: 'first install: hang',
+    from: 'within(store().then((cache) => cache.keys()), READ_TIMEOUT);',
+    to: 'store().then((cache) => cache.keys());',
   },
   {
     what: 'readiness counts the manifest',
@@ -487,7 +511,7 @@ export const GUARDS = [
   {
     what: 'resume: what is here is not fetched',
     by: 'an update fetches only what is new, and a new page works',
-    from: "if (!await readBlob(hash)) missing.add(hash);", to: "missing.add(hash);",
+    from: 'const { missing } = await inventory(release);', to: 'const missing = new Set(files.keys());',
   },
   {
     what: 'two files with the same bytes are one',
@@ -515,7 +539,7 @@ export const GUARDS = [
   {
     what: 'clean-up removes what nobody needs',
     by: 'pages closed long ago keep no old release on the phone',
-    from: 'if (!spared.has(request.url)) await cache.delete(request);',
+    from: 'if (!spared.has(request.url)) await (await store()).delete(request);',
     to: ';',
   },
   // Removal.

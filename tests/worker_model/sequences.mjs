@@ -258,15 +258,18 @@ export async function faultOf(engine, candidate) {
   }
 }
 
-/** The shortest sequence of these steps, found by leaving parts out, that still breaks a promise. */
+/** A sequence of these steps that still breaks a promise, and no longer does if any one of them is left out. */
 export async function shrunk(engine, { seed, steps }) {
   let shortest = steps;
-  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
+  for (let size = Math.ceil(steps.length / 2); size >= 1;) {
+    const before = shortest.length;
     for (let at = 0; at < shortest.length;) {
       const fewer = shortest.toSpliced(at, size);
       if (await faultOf(engine, { seed, steps: fewer })) shortest = fewer;
       else at += size;
     }
+    if (size > 1) size = Math.ceil(size / 2);
+    else if (shortest.length === before) break; // else once more: a step may have been needed only by a later one
   }
   return { seed, steps: shortest };
 }

@@ -21,8 +21,12 @@ test('a sequence that breaks a promise is found and cut down to what matters', a
     const whole = sequence(seed);
     if (!await faultOf(careless, whole)) continue;
     const short = await shrunk(careless, whole);
-    assert.ok(short.steps.length <= 6, `${short.steps.length} steps`);
     assert.ok(await faultOf(careless, short));
+    assert.ok(short.steps.length < whole.steps.length / 2, `${short.steps.length} of ${whole.steps.length} steps`);
+    for (const step of short.steps) {
+      const without = { ...short, steps: short.steps.filter((other) => other !== step) };
+      assert.equal(await faultOf(careless, without), null, `it breaks without ${JSON.stringify(step)} too`);
+    }
     return;
   }
   assert.fail('nothing was found');

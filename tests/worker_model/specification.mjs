@@ -761,6 +761,17 @@ rule('a part that is missing comes from the network only if it is the right one'
   assert.equal((await phone.until(phone.part(page, 'main.css'))).status, 200);
 });
 
+rule('what was gone is hashed again before it counts', async (engine) => {
+  const phone = await phoneWith(engine, v1);
+  const lost = blob(v1, 'main.js');
+  const [[cache, entry]] = [...phone.storage.caches.values()].map((entries) => [entries, entries.get(lost)]);
+  cache.delete(lost);
+  assert.equal((await status(phone)).ready, false);
+  cache.set(lost, entry);
+  phone.storage.damage(lost, 7);
+  assert.equal((await status(phone)).ready, false);
+});
+
 for (const entry of ['state', 'manifest']) {
   for (const how of ['evict', 'damage']) {
     rule(`the ${entry} lost (${how}): a whole release is served still, readiness is true, and it heals`, async (engine) => {
@@ -807,6 +818,26 @@ rule('holes heal from whatever the server has, also when it offers an older rele
   phone.server.publish(v1);
   await phone.check();
   await hasCaughtUp(phone, v2, RELEASES);
+});
+
+rule('a count that failed is not the end of counting', async (engine) => {
+  const base = await phoneWith(engine, v1);
+  const dry = base.restarted();
+  await dry.status();
+  for (let at = 1; at <= dry.world.performed; at += 1) {
+    const phone = base.restarted();
+    phone.world.arm({ at, how: 'throw' });
+    await phone.status();
+    assert.equal((await status(phone)).ready, true, `after a fault at ${phone.world.log[at - 1]}`);
+  }
+});
+
+rule('many questions about the status at once read each file once', async (engine) => {
+  const phone = (await phoneWith(engine, v1)).restarted();
+  await phone.until(Promise.all(Array.from({ length: 4 }, () => phone.ask({ type: 'status' }))));
+  const reads = phone.world.log.filter((operation) => operation.startsWith('match blob/'));
+  assert.ok(reads.length > 0);
+  assert.equal(reads.length, new Set(reads).size);
 });
 
 // --- storage that fails -----------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ async function read(key) {
   const found = async () => await (await (await store()).match(key))?.arrayBuffer() ?? null;
   return within(found(), READ_TIMEOUT).catch(() => within(found(), READ_TIMEOUT));
 }
+const stored = () => within(store().then((cache) => cache.keys()), READ_TIMEOUT); // one question, not one for each file
 /** @template T @param {Promise<T>} promise @param {number} ms @returns {Promise<T>} */
 const within = (promise, ms) =>
   Promise.race([promise, new Promise((_, no) => { setTimeout(() => no(new Error('storage does not answer')), ms); })]);
@@ -65,11 +66,10 @@ function readState() {
   stateInMemory.catch(() => { stateInMemory = null; });
   return stateInMemory;
 }
-
 /** The state as the stored manifests tell it: each was stored after its files. @returns {Promise<State>} */
 async function recoverState() {
   const found = [];
-  for (const { url } of await (await store()).keys()) {
+  for (const { url } of await stored()) {
     const release = url.startsWith(releaseKey('')) && await readRelease(url.slice(releaseKey('').length));
     if (release) found.push(release);
   }
@@ -184,7 +184,6 @@ async function applyDelta(here, path, made) {
   const listed = Object.fromEntries([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
   return new TextEncoder().encode(JSON.stringify({ ...rest, files: listed })).buffer;
 }
-
 /** Fetches a pack; hands over each file as it comes out, so that what arrived before a break is not fetched again.
  * @param {Release} release @param {number} number @param {(hash: string, bytes: ArrayBuffer) => unknown} arrived */
 async function fetchPack(release, number, arrived) {
@@ -211,12 +210,12 @@ const uniqueFiles = (release) => new Map([...release.files].map(([path, file]) =
 async function stage(release, made) {
   staging = release;
   const files = uniqueFiles(release);
-  const missing = /** @type {Set<string>} */ (new Set());
-  for (const hash of files.keys()) if (!await readBlob(hash)) missing.add(hash);
+  const { missing } = await inventory(release);
   const arrived = async (/** @type {string} */ hash, /** @type {ArrayBuffer} */ bytes) => {
     if (missing.has(hash)) await keep(blobKey(hash), bytes);
     missing.delete(hash);
-    tellPages({ type: 'progress', done: files.size - missing.size, total: files.size });
+    const total = files.size; // pages hear of each twentieth: to draw each file costs more than to store it
+    if (missing.size % Math.ceil(total / 20) === 0) tellPages({ type: 'progress', done: total - missing.size, total });
   };
   for (const [hash, bytes] of made) if (missing.has(hash)) await arrived(hash, bytes);
   // A pack is worth it where a third of it is missing, as files cost more singly. One at a time, so that a break cuts one.
@@ -265,8 +264,7 @@ async function cleanUp(previousToo) {
     spared.add(releaseKey(release.id));
     for (const file of release.files.values()) spared.add(blobKey(file.sha256));
   }
-  const cache = await store();
-  for (const request of await cache.keys()) if (!spared.has(request.url)) await cache.delete(request);
+  for (const request of await stored()) if (!spared.has(request.url)) await (await store()).delete(request);
 }
 
 /** Looks for a newer release and brings it in whole. Throws when there is none to be had; nothing is lost by that. */
@@ -421,18 +419,20 @@ const PLAIN = { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-
 const lastResort = () => new Response(worker.LAST_RESORT, PLAIN); // set in sw.js, which browsers keep apart
 // --- talking with pages -------------------------------------------------------------------------------------------
 /** What is really stored; files are hashed once in the life of this worker. @param {Release} release */
-async function inventory(release) {
+async function count(release) {
   const manifest = await read(releaseKey(release.id));
-  const stored = new Set((await (await store()).keys()).map(({ url }) => url)); // one question, not one for each file
-  const hashes = [...uniqueFiles(release).keys()];
-  let present = 0;
-  for (const hash of hashes) {
-    if (verified.has(hash) ? stored.has(blobKey(hash)) : await readBlob(hash)) present += 1;
-    else verified.delete(hash);
+  const keys = new Set((await stored()).map(({ url }) => url));
+  const missing = new Set(uniqueFiles(release).keys());
+  const expected = missing.size;
+  for (const hash of missing) {
+    if (!keys.has(blobKey(hash))) verified.delete(hash);
+    else if (verified.has(hash) || await readBlob(hash)) missing.delete(hash);
   }
-  const whole = present === hashes.length && manifest !== null && await sha256(manifest) === release.id;
-  return { present, expected: hashes.length, whole };
+  const whole = !missing.size && manifest !== null && await sha256(manifest) === release.id;
+  return { missing, present: expected - missing.size, expected, whole };
 }
+let counting = /** @type {Promise<any>} */ (Promise.resolve()); // one after another: the next has less to hash
+const inventory = (/** @type {Release} */ release) => (counting = counting.catch(() => {}).then(() => count(release)));
 
 /** What pages are told of a release; its list of files is long. @param {Release | null} release @param {boolean} list */
 const told = (release, list) => release && { ...release, bytes: null, files: list ? release.files : null };
@@ -441,9 +441,9 @@ async function status(client, list) {
   const said = { worker: VERSION, ready: false, present: 0, expected: 0, updating: updating !== null, fault: lastFault };
   try {
     const release = await best(await readState());
-    const { whole = false, ...count } = release ? await inventory(release) : {};
+    const { whole = false, missing, ...counted } = release ? await inventory(release) : {};
     const page = await readRelease(await releaseOf(client) || null);
-    Object.assign(said, { ...count, ready: whole, release: told(release, list), page: told(page, false) });
+    Object.assign(said, { ...counted, ready: whole, release: told(release, list), page: told(page, false) });
   } catch (error) {
     said.fault = `storage: ${/** @type {Error} */ (error)?.message ?? error}`;
   }
