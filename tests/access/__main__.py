@@ -32,7 +32,7 @@ from tests.access.look import Faults, layouts, pages_in_views, ready_phone, stat
 from tests.access.pages import pages_of, typical
 from tests.access.states import states_of
 from tests.access.views import EVERY_PAGE, ROOT, SCHEMES, VIEWS, WATCH_SHIFTS, WIDTHS
-from tests.browser.phones import ChromiumPhone, Phone, Settings, VirtualScreen, WebKitPhone
+from tests.browser.phones import ChromiumPhone, Phone, Settings, SharedChromium, VirtualScreen, WebKitPhone
 
 RESULTS = ROOT / ".cache" / "access" / "results.json"
 STATEMENT = CONTENT / "about" / "accessibility.md"
@@ -74,15 +74,16 @@ def look(site: Path, parts: Sequence[str], *, every_view: bool = False) -> dict[
     results["states"] = sum(len(states) for states in states_of(site).values())
     results["kinds"] = len(typical(site))
     with sync_playwright() as playwright:
-        with StaticServer(site, base=BASE) as server, ChromiumPhone(playwright) as phone:
+        chromium = SharedChromium(playwright)
+        with StaticServer(site, base=BASE) as server, ChromiumPhone(chromium) as phone:
             phone.page.add_init_script(WATCH_SHIFTS)
             ready_phone(phone, server.url)
             results["engines"] = {"chromium": _chromium_version(phone)}
             results["faults"] = _faults(phone, server.url, site, parts, every_view)
         if "flows" in parts:
-            with ChromiumPhone(playwright, LARGE_PHONE) as phone:
+            with ChromiumPhone(chromium, LARGE_PHONE) as phone:
                 results["flows"] = {"by thumb, chromium": _walked(phone, site, by_thumb)}
-            with ChromiumPhone(playwright) as phone:
+            with ChromiumPhone(chromium) as phone:
                 results["flows"]["by keyboard, chromium"] = _walked(phone, site, by_keyboard)
     if "flows" in parts and browsers.webkit_fault() is None:
         with _screen() as environment, WebKitPhone(environment, LARGE_PHONE) as webkit:

@@ -21,7 +21,7 @@ from build_scripts.server import StaticServer
 from tests.access.look import ready_phone
 from tests.access.states import State, Step, reached
 from tests.access.views import ROOT
-from tests.browser.phones import ChromiumPhone
+from tests.browser.phones import ChromiumPhone, SharedChromium
 
 TREES = ROOT / "tests" / "browser" / "trees"
 #: By the name of the file: a page, and the steps to the state of its tool.
@@ -63,7 +63,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder) / "site"
         build_site(site)
-        with StaticServer(site, base="/force/pocket-book/") as server, ChromiumPhone(playwright) as phone:
+        with (
+            StaticServer(site, base="/force/pocket-book/") as server,
+            ChromiumPhone(SharedChromium(playwright)) as phone,
+        ):
             ready_phone(phone, server.url)
             for name, tree in trees(phone, server.url):
                 (TREES / f"{name}.yml").write_text(tree, "utf-8")

@@ -5,6 +5,8 @@ Chromium alone. `new_phone` and `new_chromium_phone` make a phone with other set
 
     def test_in_the_dark(new_phone: NewPhone) -> None:
         phone = new_phone(colour_scheme="dark")
+
+A test that closes a phone and starts it again is marked `reopens`, as that takes a browser of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from tests.browser.phones import (
     Phone,
     PhoneFault,
     Settings,
+    SharedChromium,
     VirtualScreen,
     WaitedInVain,
     WebKitPhone,
@@ -55,6 +58,14 @@ def playwright_driver() -> Iterator[Playwright]:
     """Playwright, started once for all tests."""
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def shared_chromium(playwright_driver: Playwright) -> Iterator[SharedChromium]:
+    """One Chromium for all phones that nobody reopens: to start one for each would take most of their time."""
+    chromium = SharedChromium(playwright_driver)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -103,8 +114,8 @@ def _chromium_starter(request: pytest.FixtureRequest) -> Callable[[Settings], Ch
     fault = browsers.chromium_fault()
     if fault:
         pytest.fail(fault, pytrace=False)
-    playwright: Playwright = request.getfixturevalue("playwright_driver")
-    return lambda settings: ChromiumPhone(playwright, settings)
+    shared: SharedChromium = request.getfixturevalue("shared_chromium")
+    return lambda settings: ChromiumPhone(shared, settings)
 
 
 def _webkit_starter(request: pytest.FixtureRequest) -> Callable[[Settings], WebKitPhone]:
@@ -121,10 +132,11 @@ def _webkit_starter(request: pytest.FixtureRequest) -> Callable[[Settings], WebK
 def _phones(request: pytest.FixtureRequest, start: Callable[[Settings], AnyPhone]) -> Iterator[Callable[..., AnyPhone]]:
     """A maker of phones; at its end every phone is closed, after a picture of it if the test failed."""
     started: list[AnyPhone] = []
+    lasts = request.node.get_closest_marker("reopens") is not None
     with ExitStack() as to_close:
 
         def new(**settings: Any) -> AnyPhone:
-            phone = start(Settings(**settings))
+            phone = start(Settings(**{"lasts": lasts, **settings}))
             to_close.callback(phone.close)
             started.append(phone)
             return phone

@@ -33,7 +33,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from selenium.common.exceptions import TimeoutException, WebDriverException
@@ -99,6 +99,7 @@ class Settings:
     """How a phone is set up.
 
     width, height: of the page, in CSS pixels, without any part of the browser's own window.
+    lasts: whether it can be reopened; costs a Chromium of its own.
     """
 
     width: int = 360
@@ -106,6 +107,7 @@ class Settings:
     javascript: bool = True
     colour_scheme: Literal["light", "dark"] = "light"
     device_scale_factor: float = 1
+    lasts: bool = False
 
 
 class Phone(ABC):
@@ -129,7 +131,10 @@ class Phone(ABC):
 
     @abstractmethod
     def reopen(self) -> None:
-        """Close the browser, start it again with what it had stored; the page is empty and of the first size."""
+        """Close the browser, start it again with what it had stored; the page is empty and of the first size.
+
+        Raises PhoneFault unless the phone lasts: see Settings.
+        """
 
     @abstractmethod
     def put_away(self, until: str) -> None:
@@ -270,15 +275,34 @@ _ANY_VISIBLE = (
 )
 
 
+class SharedChromium:
+    """A Chromium for many phones, one after another or at once; started when it is first needed."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self.playwright = playwright
+        self._browser: Browser | None = None
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A part of it that shares nothing with the others."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self.playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        return self._browser.new_context(**options)
+
+    def close(self) -> None:
+        """Ends it, and the phones in it."""
+        if self._browser is not None:
+            self._browser.close()
+
+
 class ChromiumPhone(Phone):
-    """Chromium with a profile of its own, which lasts from reopen() to reopen() until close()."""
+    """A part of a shared Chromium, or where it lasts, one with a profile of its own, from reopen() to reopen()."""
 
     name = "chromium"
 
-    def __init__(self, playwright: Playwright, settings: Settings | None = None) -> None:
+    def __init__(self, shared: SharedChromium, settings: Settings | None = None) -> None:
         super().__init__(settings or Settings())
-        self._playwright = playwright
-        self._profile = tempfile.TemporaryDirectory(prefix="phone-", ignore_cleanup_errors=True)
+        self._shared = shared
+        self._profile: tempfile.TemporaryDirectory[str] | None = None
         self._errors: list[str] = []
         self._requested: list[str] = []
         self._opened: set[str] = set()
@@ -290,22 +314,24 @@ class ChromiumPhone(Phone):
             raise
 
     def _start(self) -> None:
-        program = browsers.find_chromium()
-        if program is None:
-            raise PhoneFault(browsers.chromium_fault())
-        self._context = self._playwright.chromium.launch_persistent_context(
-            self._profile.name,
-            executable_path=program,
-            args=[*browsers.CHROMIUM_FLAGS, _ONLY_THIS_MACHINE],
-            viewport={"width": self.settings.width, "height": self.settings.height},
-            java_script_enabled=self.settings.javascript,
-            color_scheme=self.settings.colour_scheme,
-            device_scale_factor=self.settings.device_scale_factor,
-            has_touch=True,
-            locale="en-GB",
-            timezone_id="Europe/London",
-            service_workers="allow",
-        )
+        options: dict[str, Any] = {
+            "viewport": {"width": self.settings.width, "height": self.settings.height},
+            "java_script_enabled": self.settings.javascript,
+            "color_scheme": self.settings.colour_scheme,
+            "device_scale_factor": self.settings.device_scale_factor,
+            "has_touch": True,
+            "locale": "en-GB",
+            "timezone_id": "Europe/London",
+            "service_workers": "allow",
+        }
+        if self.settings.lasts:
+            self._profile = self._profile or tempfile.TemporaryDirectory(prefix="phone-", ignore_cleanup_errors=True)
+            self._context = self._shared.playwright.chromium.launch_persistent_context(
+                self._profile.name, executable_path=_chromium(), args=_FLAGS, **options
+            )
+        else:
+            self._context = self._shared.new_context(**options)
+            self._context.new_page()
         self._context.set_default_timeout(PATIENCE * 1000)
         self._context.on("console", self._note_console)
         self._context.on("weberror", lambda error: self._errors.append(f"uncaught: {error.error}"))
@@ -314,6 +340,13 @@ class ChromiumPhone(Phone):
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self._errors.append(f"{message.text} ({message.location['url']})")
+
+    @property
+    def profile(self) -> Path:
+        """Where a phone that lasts keeps what it stores."""
+        if self._profile is None:
+            raise PhoneFault("this phone does not last; make it with lasts=True")
+        return Path(self._profile.name)
 
     @property
     def page(self) -> Page:
@@ -348,9 +381,12 @@ class ChromiumPhone(Phone):
         context, self._context = self._context, None
         if context is not None:
             context.close()
-        self._profile.cleanup()
+        if self._profile is not None:
+            self._profile.cleanup()
 
     def reopen(self) -> None:
+        if not self.settings.lasts:
+            raise PhoneFault("this phone does not last; make it with lasts=True")
         if self._context is not None:
             self._catch_up()
             self._context.close()
@@ -413,7 +449,15 @@ class ChromiumPhone(Phone):
 
 
 # No test talks to another machine, whatever a page asks for; the request is still seen and counted.
-_ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+_FLAGS = [*browsers.CHROMIUM_FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+
+
+def _chromium() -> Path:
+    program = browsers.find_chromium()
+    if program is None:
+        raise PhoneFault(browsers.chromium_fault())
+    return program
+
 
 _CALL = """async argument => {
     const value = (

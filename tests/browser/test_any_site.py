@@ -167,6 +167,7 @@ ALL_SITES = pytest.mark.parametrize("server", ["plain_site", *MADE], indirect=Tr
 DOCS_SITES = pytest.mark.parametrize("server", MADE, indirect=True)
 
 
+@pytest.mark.reopens
 @ALL_SITES
 def test_every_page_opens_whole_with_no_signal(server: StaticServer, phone: Phone) -> None:
     """From a cold start, with its pictures and styles, and nothing asked of another site."""
@@ -184,6 +185,7 @@ def test_every_page_opens_whole_with_no_signal(server: StaticServer, phone: Phon
     assert errors(phone) == []
 
 
+@pytest.mark.reopens
 @pytest.mark.parametrize("server", ["plain_site"], indirect=True)
 def test_what_a_page_loads_by_itself_is_there_too(server: StaticServer, phone: Phone) -> None:
     """Modules, data, and styles that styles ask for."""
@@ -197,6 +199,7 @@ def test_what_a_page_loads_by_itself_is_there_too(server: StaticServer, phone: P
     assert phone.evaluate("() => getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
 
 
+@pytest.mark.reopens
 @DOCS_SITES
 def test_search_and_instant_navigation_work_with_no_signal(server: StaticServer, phone: Phone) -> None:
     """The search worker and its index are part of the release like any other file. The next page is put into this one

@@ -47,6 +47,7 @@ def score(phone: Phone, question: str, words: str) -> None:
     phone.wait_until(lambda: bool(phone.evaluate(js, [question, words])), f"{words} for {question}")
 
 
+@pytest.mark.reopens
 def test_an_audit_left_in_mid_sentence_goes_on_where_it_was(server: StaticServer, phone: Phone) -> None:
     start(phone, server, ESTATES, "Front desk, Central")
     tap(phone, "Next")

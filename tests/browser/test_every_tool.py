@@ -208,6 +208,7 @@ def test_no_tool_is_left_out() -> None:
     assert set(USES) == set(TOOLS)
 
 
+@pytest.mark.reopens
 def test_every_tool_works_with_no_signal(book_site: Path, new_phone: NewPhone, table: Table) -> None:
     """Started anew with the server gone, in both engines."""
     phone = new_phone()

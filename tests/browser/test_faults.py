@@ -599,6 +599,7 @@ def take_over(phone: Phone, proxy: FaultProxy) -> None:
     phone.wait_until(lambda: status(phone).get("worker", before) != before, "the new engine to take over")
 
 
+@pytest.mark.reopens
 def test_an_old_engine_kept_for_a_year_holds_nothing_up(trial: Trial, releases: list[Path]) -> None:
     """Releases come through the old engine, and the new engine comes when the server lets go of the old one."""
     row, phone, proxy = "an old engine, kept for a year", trial.phone, trial.proxy
@@ -656,6 +657,7 @@ def test_what_has_arrived_is_not_fetched_again(trial: Trial, releases: list[Path
     assert {hashes.get(path) for path in trial.proxy.asked()} & stored == set()
 
 
+@pytest.mark.reopens
 def test_a_new_engine_holds_no_page_back(trial: Trial, installed: Phone, releases: list[Path], tmp_path: Path) -> None:
     """It takes over while the network hangs, and pages open as if it had always been there."""
     proxy = trial.proxy

@@ -26,6 +26,7 @@ def test_its_tools_are_in_the_book(flow: Flow, book_site: Path) -> None:
         pytest.skip(flow.missing(book_site))
 
 
+@pytest.mark.reopens
 def test_with_no_signal_everything_is_found_by_thumb_and_back_leads_to_where_it_was(
     book_site: Path, new_phone: NewPhone
 ) -> None:
@@ -37,6 +38,7 @@ def test_with_no_signal_everything_is_found_by_thumb_and_back_leads_to_where_it_
     assert {goal: walk.faults for goal, walk in walks.items() if walk.faults} == {}
 
 
+@pytest.mark.reopens
 def test_with_no_signal_everything_is_found_by_keyboard(book_site: Path, chromium_phone: ChromiumPhone) -> None:
     """Tab and Enter alone: every stop is in sight, marked, and comes after the one before it."""
     with StaticServer(book_site, base=BASE) as server:

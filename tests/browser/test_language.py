@@ -112,6 +112,7 @@ def test_the_keyboard_does_it_all(server: StaticServer, chromium_phone: Chromium
     assert chromium_phone.errors == []
 
 
+@pytest.mark.reopens
 def test_nothing_of_it_is_written_or_sent(server: StaticServer, chromium_phone: ChromiumPhone) -> None:
     """Seen from inside the page, at every way to write or send; at the server; and in the browser's own files."""
     phone = chromium_phone
@@ -129,7 +130,7 @@ def test_nothing_of_it_is_written_or_sent(server: StaticServer, chromium_phone: 
     assert phone.foreign_requests == []
     phone.open(server.url + "work/")
     phone.reopen()
-    for path in (path for path in Path(phone._profile.name).rglob("*") if path.is_file()):
+    for path in (path for path in phone.profile.rglob("*") if path.is_file()):
         held = path.read_bytes()
         for word in ("Samphire", "Kettle harbour"):
             assert word.encode() not in held and word.encode("utf-16-le") not in held, path.name

@@ -150,6 +150,7 @@ def test_a_question_with_two_right_answers_wants_both(server: StaticServer, chro
     assert chromium_phone.errors == []
 
 
+@pytest.mark.reopens
 def test_a_project_is_there_again_when_the_phone_ends_the_page_in_mid_sentence(
     server: StaticServer, phone: Phone
 ) -> None:

@@ -100,6 +100,7 @@ def fetch_newer(phone: Phone, server: StaticServer) -> None:
     look_until(phone, "[data-pwa-update]")
 
 
+@pytest.mark.reopens
 def test_every_page_and_number_is_there_with_no_signal_from_a_cold_start(
     installed: Phone, server: StaticServer, book_site: Path
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_corrected_number_arrives_whole(installed: Phone, server: StaticServer
     assert installed.evaluate(HASHES, list(hashes)) == hashes
 
 
+@pytest.mark.reopens
 def test_a_page_that_is_here_is_asked_of_nobody(installed: Phone, server: StaticServer) -> None:
     """Nor by the browser on its own while the worker starts: it costs nothing, and nobody learns what is read."""
     installed.reopen()

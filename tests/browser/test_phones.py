@@ -124,6 +124,7 @@ def test_what_is_stored_opens_offline_and_nothing_else_does(phone: Phone, server
     assert not phone.on_error_page()
 
 
+@pytest.mark.reopens
 def test_what_is_stored_is_still_there_after_the_browser_was_closed(phone: Phone, server: StaticServer) -> None:
     install(phone, server)
     server.stop()
@@ -339,6 +340,7 @@ def test_a_wait_in_vain_tells_what_it_waited_for(phone: Phone, server: StaticSer
 # Screens and settings
 
 
+@pytest.mark.reopens
 def test_the_page_is_as_wide_and_high_as_asked(phone: Phone, server: StaticServer) -> None:
     size = "[innerWidth, innerHeight, document.documentElement.clientWidth, devicePixelRatio]"
     phone.open(server.url)
@@ -440,6 +442,7 @@ def test_errors_of_a_service_worker_are_noted(chromium_phone: ChromiumPhone, ser
     )
 
 
+@pytest.mark.reopens
 def test_errors_are_kept_over_a_restart(chromium_phone: ChromiumPhone, server: StaticServer) -> None:
     chromium_phone.open(server.url)
     chromium_phone.evaluate("console.error('before')")
@@ -528,15 +531,17 @@ def wait_until(is_true: Callable[[], bool]) -> bool:
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads Linux's list of processes")
 
 
+@pytest.mark.reopens
 @needs_proc
 def test_a_closed_chromium_leaves_no_process_and_no_profile(chromium_phone: ChromiumPhone) -> None:
-    profile = chromium_phone._profile.name
+    profile = str(chromium_phone.profile)
     assert processes_naming(profile)
     chromium_phone.close()
     assert wait_until(lambda: not processes_naming(profile))
     assert not Path(profile).exists()
 
 
+@pytest.mark.reopens
 @needs_proc
 @ONLY_WEBKIT
 def test_a_closed_webkit_leaves_no_process_and_no_folder(new_phone: NewPhone, server: StaticServer) -> None:

@@ -53,6 +53,7 @@ def type_in(phone: Phone, query: str) -> None:
     phone.wait_for(f'.search__results[data-query="{query}"]')
 
 
+@pytest.mark.reopens
 def test_the_same_answers_with_no_signal(book_site: Path, phone: Phone) -> None:
     """Online first, from a phone that has never been here; then without the server, from a cold start."""
     with StaticServer(book_site, base=BASE) as server:

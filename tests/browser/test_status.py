@@ -78,6 +78,7 @@ LOSE = """async (hash) => {
 }"""
 
 
+@pytest.mark.reopens
 def test_one_tap_tests_every_file_and_number_with_no_network(
     installed: Phone, server: StaticServer, releases: list[Path]
 ) -> None:

@@ -420,6 +420,7 @@ def test_the_spies_see_every_way_to_write(server: StaticServer, chromium_phone: 
     assert chromium_phone.evaluate(PLANT) == []
 
 
+@pytest.mark.reopens
 def test_nothing_private_ever_reaches_the_disk_in_the_clear(
     server: StaticServer, chromium_phone: ChromiumPhone
 ) -> None:
@@ -486,7 +487,7 @@ def test_nothing_private_ever_reaches_the_disk_in_the_clear(
 
     private = ["Samphire", "harbour", "ladder", '"kind"', "replay"]
     assert [line for line in written if any(word in line for word in private)] == []
-    files = [path for path in Path(phone._profile.name).rglob("*") if path.is_file()]
+    files = [path for path in phone.profile.rglob("*") if path.is_file()]
     held = {path: path.read_bytes() for path in files}
     assert any(b"UEJTA" in content for content in held.values()), "the sealed entry is among them"
     for word in ("Samphire", "harbour 1847", "otter ladder"):
