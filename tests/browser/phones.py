@@ -453,7 +453,7 @@ _FLAGS = [*browsers.CHROMIUM_FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCL
 
 
 def _chromium() -> Path:
-    program = browsers.find_chromium()
+    program = browsers.find_headless_chromium()
     if program is None:
         raise PhoneFault(browsers.chromium_fault())
     return program
