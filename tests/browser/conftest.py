@@ -25,6 +25,8 @@ from playwright.sync_api import Playwright, sync_playwright
 from selenium.common.exceptions import WebDriverException
 
 from build_scripts import browsers
+from build_scripts.pwa.switches import pause
+from build_scripts.server import StaticServer
 from tests.browser.phones import (
     ChromiumPhone,
     Phone,
@@ -35,6 +37,7 @@ from tests.browser.phones import (
     WaitedInVain,
     WebKitPhone,
 )
+from tests.conftest import BASE, Once
 
 ROOT = Path(__file__).resolve().parents[2]
 AnyPhone = TypeVar("AnyPhone", bound=Phone)
@@ -76,6 +79,28 @@ def screen() -> Iterator[Mapping[str, str]]:
         return
     with VirtualScreen() as virtual:
         yield virtual.environment
+
+
+@pytest.fixture(scope="module")
+def server(once: Once, book_site: Path) -> Iterator[StaticServer]:
+    """The published book under a sub-path, paused: its pages are as on a first visit, and no phone saves the book.
+
+    To save it would take most of the time of a test that is about something else.
+    """
+
+    def paused(folder: Path) -> None:
+        shutil.copytree(book_site, folder)
+        pause(folder)
+
+    with StaticServer(once("paused", paused), base=BASE) as server:
+        yield server
+
+
+@pytest.fixture
+def saving_server(book_site: Path) -> Iterator[StaticServer]:
+    """The published book as phones find it, and save it."""
+    with StaticServer(book_site, base=BASE) as server:
+        yield server
 
 
 @pytest.fixture(

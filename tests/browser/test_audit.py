@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,9 @@ from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_tools import AXE, FAULTS, STARTED, tap
-from tests.conftest import BASE
 
 ESTATES, TRAINING = "work/change/estates-walk-round/", "work/change/training-audit/"
 PHASES = "work/change/phase-progress/"
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def start(phone: Phone, server: StaticServer, page: str, subject: str) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from build_scripts.book.load import load_book
 from build_scripts.build import CONTENT
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import Phone
-from tests.conftest import BASE
 
 SERVICES = load_book(CONTENT)[0].services
 FOUND = "() => [...document.querySelectorAll('[data-part=found] > li')].map((li) => li.dataset.service)"
@@ -24,13 +18,6 @@ CHOOSE = """([key, value]) => {
   select.value = value;
   select.dispatchEvent(new Event('change', {bubbles: true}));
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def ready(phone: Phone) -> None:

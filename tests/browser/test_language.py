@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_tools import SPY, STARTED, tap
-from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "work/write/check-words/"
@@ -21,13 +19,6 @@ PARAGRAPH = (
     'Ella is 15. She put herself at risk by going out. Her mum said "she is attention seeking". '
     "He is known to be manipulative. She did not refuse support."
 )
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def value(phone: Phone) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_tools import STARTED, tap
-from tests.conftest import BASE
 
 KEPT = """async () => {
   const [{name}] = (await indexedDB.databases()).filter(({name}) => name.startsWith('pocket-book '));
@@ -23,13 +21,6 @@ KEPT = """async () => {
   database.close();
   return JSON.stringify(all);
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def open_tool(phone: Phone, url: str) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewChromiumPhone, NewPhone
 from tests.browser.phones import ChromiumPhone, Phone
-from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,13 +18,6 @@ CONTRAST = """async () => {
 }"""
 NIGHT = "html[data-look=night]"
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def choose_night(phone: Phone) -> None:
@@ -115,14 +104,14 @@ def test_numbers_to_ring_stand_on_screens_that_cannot_ring(
 
 
 def test_a_page_on_paper_is_black_on_white_with_every_number(
-    server: StaticServer, new_chromium_phone: NewChromiumPhone
+    saving_server: StaticServer, new_chromium_phone: NewChromiumPhone
 ) -> None:
     """From a phone in the night look: no frame, nothing to tap, the urgent numbers, and which copy it is."""
     phone = new_chromium_phone(colour_scheme="dark")
-    phone.open(server.url)
+    phone.open(saving_server.url)
     choose_night(phone)
     phone.wait_for("html[data-pwa=ready]", timeout=60)
-    phone.open(server.url + "signposting/services/samaritans/")
+    phone.open(saving_server.url + "signposting/services/samaritans/")
     phone.page.keyboard.press("Shift")  # the first sign of a person: now the page asks which copy it is
     phone.wait_until(lambda: _paper_line(phone).startswith("Copy of "), "the copy's date on paper")
     assert re.fullmatch(r"Copy of \d+ \w+ 20\d\d \([0-9a-f]{8}\)\. Printed \d+ \w+ 20\d\d\.", _paper_line(phone))

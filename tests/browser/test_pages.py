@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from build_scripts.server import StaticServer
 from tests.access.views import SCHEMES, View, bring_probes, faults_in
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_offline import pages_of
-from tests.conftest import BASE
 
 TYPICAL = (
     "",
@@ -26,13 +22,6 @@ TYPICAL = (
     "about/offline/",
     "find/",
 )
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def test_every_page_reads_without_a_script_on_the_narrowest_phone(
@@ -122,9 +111,9 @@ def test_skipping_to_the_content_skips_nothing_of_it(server: StaticServer, phone
     assert not phone.evaluate("() => Boolean(document.activeElement.closest('.urgent'))")
 
 
-def test_pages_ask_nothing_of_another_origin(server: StaticServer, chromium_phone: Phone) -> None:
+def test_pages_ask_nothing_of_another_origin(saving_server: StaticServer, chromium_phone: Phone) -> None:
     """Neither a page nor the service worker."""
     for address in TYPICAL:
-        chromium_phone.open(server.url + address)
+        chromium_phone.open(saving_server.url + address)
     chromium_phone.wait_for("html[data-pwa=ready]", timeout=60)
     assert chromium_phone.foreign_requests == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,12 @@ from tests.browser.conftest import NewChromiumPhone, NewPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_offline import READY
 from tests.build.reading import decoded, of_vcard
-from tests.conftest import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMARITANS = "signposting/services/samaritans/"
 PAPYRUS = "signposting/services/papyrus-hopeline247/"  # a number to ring and one to text
 FOR_POLICE = "signposting/services/police-care-uk/"
 STARTED = "() => document.querySelector('.pass-on')?.dataset.toolState === 'on'"
-
-
-@pytest.fixture
-def server(book_site: Path) -> Iterator[StaticServer]:
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def open_card(phone: Phone, server: StaticServer, address: str) -> None:
@@ -146,15 +138,15 @@ def test_what_is_for_the_police_alone_is_never_put_in_a_note_for_the_public(
 
 
 def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
-    server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
+    saving_server: StaticServer, chromium_phone: ChromiumPhone, tmp_path: Path
 ) -> None:
     """One service's from its card, and the file with the urgent ones; both are what a contacts app reads."""
     phone = chromium_phone
-    phone.open(server.url)
+    phone.open(saving_server.url)
     phone.wait_for(READY, timeout=60)
-    server.stop()
+    saving_server.stop()
 
-    open_card(phone, server, SAMARITANS)
+    open_card(phone, saving_server, SAMARITANS)
     with phone.page.expect_download() as saved:
         phone.click("[data-do=save]")
     card = Path(saved.value.path()).read_bytes()
@@ -165,7 +157,7 @@ def test_with_no_signal_contacts_can_be_saved_and_codes_shown(
     phone.wait_for(".code[open] svg")
     wait_for_code(phone, "tel:116123", tmp_path)
 
-    phone.open(server.url + "signposting/pocket-card/")
+    phone.open(saving_server.url + "signposting/pocket-card/")
     with phone.page.expect_download() as saved:
         phone.click("a[href$='pocket-book.vcf']")
     contacts = Path(saved.value.path()).read_bytes()

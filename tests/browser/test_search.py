@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,13 +35,6 @@ ANSWERS = """async (queries) => {
   }
   return answers;
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def type_in(phone: Phone, query: str) -> None:
@@ -125,6 +117,25 @@ def test_by_keyboard(server: StaticServer, phone: Phone) -> None:
     assert phone.evaluate("() => document.getElementById('search-box').value") == ""
 
 
+REOPEN = """(opener) => new Promise((done) => {
+  addEventListener('popstate', () => setTimeout(done), { once: true });
+  document.querySelector('.search__close').click();
+  document.querySelector(opener).click();
+})"""
+
+
+def test_opened_again_at_once_it_stays_open(server: StaticServer, phone: Phone) -> None:
+    """The step back of the first time comes late, and must not close the second; Back still closes that."""
+    phone.open(server.url + "scene/")
+    type_in(phone, "custody")
+    phone.wait_for('.search__results[data-query="custody"]')
+    phone.evaluate(REOPEN, OPENER)
+    assert phone.evaluate("() => document.querySelector('dialog.search').open")
+    phone.back()
+    phone.wait_for("() => !document.querySelector('dialog[open]')")
+    assert phone.url().endswith("/scene/")
+
+
 def test_a_part_of_the_page_that_is_open_is_gone_to_and_back_brings_the_results(
     server: StaticServer, chromium_phone: Phone
 ) -> None:
@@ -137,16 +148,16 @@ def test_a_part_of_the_page_that_is_open_is_gone_to_and_back_brings_the_results(
 
 
 def test_nothing_is_fetched_before_the_touch_and_nothing_typed_is_kept_or_sent(
-    server: StaticServer, chromium_phone: ChromiumPhone
+    saving_server: StaticServer, chromium_phone: ChromiumPhone
 ) -> None:
     phone = chromium_phone
-    phone.open(server.url + "me/")
+    phone.open(saving_server.url + "me/")
     loaded = "() => performance.getEntriesByType('resource').map((entry) => entry.name)"
     assert [name for name in phone.evaluate(loaded) if "search" in name or "panel" in name] == []
 
     type_in(phone, "zebrafish")
     phone.wait_for("html[data-pwa=ready]", timeout=60)
-    assert [request.path for request in server.requests if "zebrafish" in request.path] == []
+    assert [request.path for request in saving_server.requests if "zebrafish" in request.path] == []
     kept = "async () => [location.href, document.cookie, {...localStorage}, {...sessionStorage}, history.state,"
     kept += " (await indexedDB.databases()).map((one) => one.name)]"
     assert "zebrafish" not in str(phone.evaluate(kept))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from tests.conftest import BASE
 ROOT = Path(__file__).resolve().parents[2]
 STARTED = ".tool[data-tool-state=on]"
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def server(book_site: Path) -> Iterator[StaticServer]:
-    """The published book under a sub-path of a real server."""
-    with StaticServer(book_site, base=BASE) as server:
-        yield server
 
 
 def tap(phone: Phone, words: str) -> None:

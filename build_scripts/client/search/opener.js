@@ -61,7 +61,10 @@ export function startSearch(page, startTools) {
     open('');
   });
   addEventListener('popstate', ({ state }) => {
+    const reopened = leaving && parts?.dialog.open; // before the browser had taken the step back
+    leaving = false;
     if (typeof state?.search === 'string') open(state.search);
+    else if (reopened) history.pushState({ search: parts?.box.value }, '');
     else if (parts?.dialog.open) parts.dialog.close();
   });
   if (typeof history.state?.search === 'string') open(history.state.search);
@@ -74,10 +77,14 @@ async function read(file) {
   return response.arrayBuffer();
 }
 
+/** Whether the step that search was is being taken back. */
+let leaving = false;
+
 /** However search was closed, the step that it was is taken back, and what was typed is dropped. */
 function takeBack() {
   if (typeof history.state?.search !== 'string') return; // Back closed it, or a result on this same page
   history.replaceState({ search: '' }, '');
+  leaving = true;
   history.back();
 }
 
