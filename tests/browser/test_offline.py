@@ -301,6 +301,8 @@ def test_ready_is_not_said_before_everything_is_stored(
     whole, server.folder = server.folder, missing
     phone = new_phone()
     phone.open(server.url)
+    # Not left before: WebKit then starts no worker of this site any more.
+    phone.wait_for("() => navigator.serviceWorker.ready.then(() => true)")
     phone.wait_for("html[data-pwa=incomplete]", timeout=60)
     assert "Ready" not in phone.text("[data-pwa-badge]")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from build_scripts.pwa.pointer import read_manifest
 from build_scripts.pwa.switches import pause, roll_back, tombstone
 from build_scripts.server import StaticServer
 from tests.browser.conftest import NewPhone, look, look_until
-from tests.browser.phones import Phone
+from tests.browser.phones import PATIENCE, ChromiumPhone, Phone
 
 BASE = "/force/small/"
 READY = "html[data-pwa=ready]"
@@ -76,6 +78,29 @@ LOSE = """async (hash) => {
     for (const request of await cache.keys()) if (request.url.endsWith(hash)) await cache.delete(request);
   }
 }"""
+
+
+def test_an_engine_that_does_not_come_is_told_with_what_to_do(
+    releases: list[Path], chromium_phone: ChromiumPhone
+) -> None:
+    """From a network that never answers, or a browser that is stuck: what the reader sees is the same."""
+    arrived, release = threading.Event(), threading.Event()
+
+    def hang(handler: BaseHTTPRequestHandler) -> None:
+        arrived.set()
+        release.wait(3 * PATIENCE)
+
+    with StaticServer(releases[0], base=BASE, extra_routes={f"{BASE}sw.js": hang}) as server:
+        phone = chromium_phone
+        phone.page.clock.install()
+        phone.open(server.url)
+        phone.wait_for("html[data-pwa=incomplete]")
+        assert arrived.wait(PATIENCE)
+        assert "needs signal once" in phone.text("[data-pwa-status]")
+        phone.page.clock.fast_forward(20_000)
+        phone.wait_for("() => document.querySelector('[data-pwa-status]').textContent.includes('Close this app')")
+        assert "Close this app or browser fully" in phone.text("[data-pwa-panel]")
+        release.set()
 
 
 @pytest.mark.reopens

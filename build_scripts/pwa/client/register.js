@@ -26,8 +26,10 @@ const root = document.documentElement;
 
 const CANNOT = 'This browser cannot keep an offline copy: the book needs signal here.';
 const NOT_YET = 'Not ready offline yet: it needs signal once.';
+const STUCK = 'Saving has not begun. Close this app or browser fully, and open the book again where there is signal.';
 const HOME = new URL('.', script.src);
 const LATEST = 1_000; // ms
+const LONG = 20_000; // ms: an engine that has not come by then may never come
 const LAST_CHECK = `pwa checked ${HOME.pathname}`;
 
 /** @type {ServiceWorkerRegistration | undefined} */
@@ -213,9 +215,16 @@ async function engine() {
     return here;
   }
   show('incomplete', 'Not saved', NOT_YET);
-  const fresh = await asked;
-  await navigator.serviceWorker.ready;
-  return fresh;
+  // A network may never answer; and in WebKit no worker of a site ever starts again, until the browser is closed, where
+  // the page that asked for the first one was left just then.
+  const waiting = setTimeout(() => notYet(STUCK), LONG);
+  try {
+    const fresh = await asked;
+    await navigator.serviceWorker.ready;
+    return fresh;
+  } finally {
+    clearTimeout(waiting);
+  }
 }
 
 /** Lets a newer engine take over once nobody looks. Not at once: a page that goes also says that it is hidden. */
@@ -259,9 +268,9 @@ function cannot() {
   for (const panel of all('[data-pwa-panel]')) withPanel(({ showNothing }) => showNothing(panel, CANNOT));
 }
 
-function notYet() {
-  show('incomplete', 'Not saved', NOT_YET);
-  for (const panel of all('[data-pwa-panel]:empty')) panel.textContent = NOT_YET;
+function notYet(words = NOT_YET) {
+  show('incomplete', 'Not saved', words);
+  for (const panel of all('[data-pwa-panel]:empty')) panel.textContent = words;
 }
 
 async function start() {
