@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from build_scripts.server import StaticServer
 from tests.access.views import SCHEMES, View, bring_probes, faults_in
-from tests.browser.conftest import NewChromiumPhone
+from tests.browser.conftest import NewChromiumPhone, NewPhone
 from tests.browser.phones import ChromiumPhone, Phone
 from tests.browser.test_offline import pages_of
 
@@ -117,3 +119,23 @@ def test_pages_ask_nothing_of_another_origin(saving_server: StaticServer, chromi
         chromium_phone.open(saving_server.url + address)
     chromium_phone.wait_for("html[data-pwa=ready]", timeout=60)
     assert chromium_phone.foreign_requests == []
+
+
+PLACES = """() => {
+  const bar = document.querySelector('.places');
+  const places = () => [...bar.children].slice(0, 2).map((one) => one.getBoundingClientRect().toJSON());
+  const whole = places();
+  for (const late of [...bar.children].slice(2)) late.remove();
+  return [whole, places()];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 740), (430, 932), (1280, 740)])
+def test_the_bar_below_stands_still_while_the_page_is_read(
+    server: StaticServer, new_phone: NewPhone, width: int, height: int
+) -> None:
+    """A slow phone shows the first places before it has read the others, and must not move them then."""
+    phone = new_phone(width=width, height=height)
+    phone.open(server.url + "scene/")
+    whole, before = phone.evaluate(PLACES)
+    assert whole == before
