@@ -33,7 +33,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from selenium.common.exceptions import TimeoutException, WebDriverException
@@ -305,6 +305,7 @@ class ChromiumPhone(Phone):
         self._profile: tempfile.TemporaryDirectory[str] | None = None
         self._errors: list[str] = []
         self._requested: list[str] = []
+        self._error_pages = 0
         self._opened: set[str] = set()
         self._context: BrowserContext | None = None
         try:
@@ -336,10 +337,14 @@ class ChromiumPhone(Phone):
         self._context.on("console", self._note_console)
         self._context.on("weberror", lambda error: self._errors.append(f"uncaught: {error.error}"))
         self._context.on("request", lambda request: self._requested.append(request.url))
+        self.page.on("framenavigated", self._note_error_page)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self._errors.append(f"{message.text} ({message.location['url']})")
+
+    def _note_error_page(self, frame: Frame) -> None:
+        self._error_pages += _is_error_page(frame)
 
     @property
     def profile(self) -> Path:
@@ -357,6 +362,7 @@ class ChromiumPhone(Phone):
 
     def open(self, url: str, timeout: float = PATIENCE) -> None:
         self._opened.add(_origin(url))
+        before = self._error_pages
         try:
             self._go(url, timeout)
         except PlaywrightTimeout as fault:
@@ -364,8 +370,10 @@ class ChromiumPhone(Phone):
         except PlaywrightError as fault:
             if "net::ERR_" not in fault.message or "net::ERR_ABORTED" in fault.message:
                 raise  # aborted: the address is a download, and the page stays where it was
-            # The error page arrives after the fault, and would interrupt whatever is opened next.
-            self.page.wait_for_url("chrome-error://**")
+            # The error page arrives after the fault, and would interrupt whatever is opened next. Its address is
+            # the same as that of an error page before it, so that only counting tells whether it has come.
+            if self._error_pages == before:
+                self.page.wait_for_event("framenavigated", _is_error_page)
             raise PageUnreachable(f"{url}: {fault.message.splitlines()[0]}") from fault
 
     def _go(self, url: str, timeout: float) -> None:
@@ -420,7 +428,7 @@ class ChromiumPhone(Phone):
         self.page.keyboard.press(key)
 
     def on_error_page(self) -> bool:
-        return self.page.url.startswith("chrome-error:")
+        return _is_error_page(self.page.main_frame)
 
     def set_width(self, width: int, height: int = 740) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
@@ -450,6 +458,10 @@ class ChromiumPhone(Phone):
 
 # No test talks to another machine, whatever a page asks for; the request is still seen and counted.
 _FLAGS = [*browsers.CHROMIUM_FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+
+
+def _is_error_page(frame: Frame) -> bool:
+    return frame.url.startswith("chrome-error:")
 
 
 def _chromium() -> Path:
