@@ -164,8 +164,8 @@
       return box.width > 3 && box.height > 3 && /^rgb\(/.test(style.backgroundColor) && style.backgroundColor === canvas && style.backgroundImage === 'none' && !bordered(e);
     });
     const buttons = [...scope().querySelectorAll('button, .button, .call, .card, select')].filter((e) => visible(e) && !bordered(e) && !e.closest('.bar, .search__bar, .cover') && !inSentence(e));
-    const icons = [...scope().querySelectorAll('.icon svg')].filter((e) => visible(e) && ![getComputedStyle(e).fill, getComputedStyle(e).stroke].includes(getComputedStyle(e.parentElement).color));
-    return [...marks.map((e) => `${name(e)} is a mark without a border`), ...buttons.map((e) => `${name(e)} has no border`), ...icons.map((e) => `the icon of ${name(e.parentElement.parentElement)} keeps its colour`)];
+    const icons = [...scope().querySelectorAll('.icon')].filter((e) => visible(e) && ![getComputedStyle(e).fill, getComputedStyle(e).stroke].includes(getComputedStyle(e.parentElement).color));
+    return [...marks.map((e) => `${name(e)} is a mark without a border`), ...buttons.map((e) => `${name(e)} has no border`), ...icons.map((e) => `the icon of ${name(e.parentElement)} keeps its colour`)];
   }
 
   /** What forced colours make of every background that is not see-through. */

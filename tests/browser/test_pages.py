@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
 
+from build_scripts.browsers import CHROMIUM_FLAGS, find_headless_chromium
 from build_scripts.server import StaticServer
 from tests.access.views import SCHEMES, View, bring_probes, faults_in
 from tests.browser.conftest import NewChromiumPhone, NewPhone
@@ -139,3 +141,25 @@ def test_the_bar_below_stands_still_while_the_page_is_read(
     phone.open(server.url + "scene/")
     whole, before = phone.evaluate(PLACES)
     assert whole == before
+
+
+BEFORE_AND_AFTER = """() => {
+  const whole = document.documentElement.clientWidth;
+  document.querySelector('main').remove();
+  return [whole, document.documentElement.clientWidth];
+}"""
+
+
+def test_a_page_that_grows_too_long_for_the_window_gets_no_narrower(
+    server: StaticServer, playwright_driver: Playwright
+) -> None:
+    """On a computer at the station a scroll bar takes room, and the page is shown before all of it is read."""
+    chromium = find_headless_chromium()
+    with playwright_driver.chromium.launch(
+        executable_path=chromium, args=CHROMIUM_FLAGS, ignore_default_args=["--hide-scrollbars"]
+    ) as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 740})
+        page.goto(server.url + "scene/")
+        whole, short = page.evaluate(BEFORE_AND_AFTER)
+    assert whole < 1280, "no scroll bar"
+    assert short == whole
