@@ -90,7 +90,8 @@ def follow(site: Path, earlier: Iterable[Earlier]) -> None:
     """Makes a finished site the successor of earlier releases: it keeps the newest of them, and says what changed.
 
     A release without packs is not kept: there would be nothing to fetch it from.
-    Raises ValueError when its release does not count higher than they do: no phone would take it."""
+    Raises ValueError when its release does not count higher than they do, as no phone would take it; and when a file
+    that browsers keep without asking has other bytes than it had."""
     pointer = read_pointer(site)
     current = _release(site, pointer["id"], {}, from_files=True)
     kept = [release for release in earlier if release.id != current.id and release.manifest["packs"]][:KEPT]
@@ -100,10 +101,25 @@ def follow(site: Path, earlier: Iterable[Earlier]) -> None:
                 f"this release counts {current.manifest['counter']} and the published one "
                 f"{release.manifest['counter']}: no phone would take it; build from a newer commit, or set a counter"
             )
+        if changed := _changed_for_ever(release.manifest, current.manifest):
+            raise ValueError(
+                f"{', '.join(changed)}: other bytes under the same name than in the published release, and browsers "
+                "that have it keep it; give it another name, or leave it out of `immutable`"
+            )
         _keep(site, release)
         delta = make_delta(release.manifest, current.manifest, release.contents, current.contents)
         pointer["deltas"][release.id] = store(site, "delta", delta)
     write_pointer(site, pointer)
+
+
+def _changed_for_ever(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """The files that a release said would never change, and that have changed."""
+    for_ever = before.get("immutable")
+    if not for_ever:
+        return []
+    was, files = before["files"], now["files"]
+    both = [path for path in was if path in files and re.search(for_ever, path)]
+    return [path for path in both if was[path]["sha256"] != files[path]["sha256"]]
 
 
 def _keep(site: Path, release: Earlier) -> None:

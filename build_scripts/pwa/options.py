@@ -72,6 +72,7 @@ class Options(BaseModel):
     exclude: list[str] = []  # glob patterns, added to LEFT_OUT
     packs: bool = True  # False: every file is fetched singly
     headers: dict[str, str] = {}  # sent with every file by the worker; the host should send the same
+    immutable: list[str] = []  # glob patterns of files named after their bytes, which browsers may keep
     last_resort: str = ""  # a whole HTML page shown when nothing else is left; empty: a short notice
     counter: int | None = None  # rises with every release; None: seconds since 1970
     built: datetime | None = None  # None: SOURCE_DATE_EPOCH, or now

@@ -28,6 +28,7 @@ class PwaConfig(Config):  # type: ignore[no-untyped-call]
     screenshots = ListOfItems(Type(dict), default=[])
     exclude = ListOfItems(Type(str), default=[])
     headers = Type(dict, default={})
+    immutable = ListOfItems(Type(str), default=[])
     last_resort = Type(str, default="")
     changes = ListOfItems(Type(dict), default=[])
 

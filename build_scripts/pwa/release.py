@@ -70,7 +70,8 @@ class Release:
     """One version of the site.
 
     files: path from the site's root, with forward slashes, to File. packs: their paths. headers: sent with each file,
-    beside its type. numbers: how many different numbers to call or text its pages have."""
+    beside its type. immutable: a regular expression that finds the paths of files named after their bytes, "" for none.
+    numbers: how many different numbers to call or text its pages have."""
 
     counter: int
     built: str
@@ -80,6 +81,7 @@ class Release:
     files: dict[str, File]
     packs: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    immutable: str = ""
 
     def manifest(self) -> dict[str, Any]:
         """The manifest as data; the files are its last member, in the order of their paths."""
@@ -91,6 +93,7 @@ class Release:
             "changes": self.changes,
             "numbers": self.numbers,
             "headers": self.headers,
+            "immutable": self.immutable,
             "packs": self.packs,
             "files": {path: vars(file) for path, file in sorted(self.files.items())},
         }
@@ -151,6 +154,14 @@ def belongs(path: str, exclude: list[str]) -> bool:
     return not any(fnmatch.fnmatch(path, glob) or fnmatch.fnmatch(name, glob) for glob in (*LEFT_OUT, *exclude))
 
 
+def matching(globs: list[str]) -> str:
+    """A regular expression for the paths that one of these patterns is for, as Python and JavaScript both read it.
+
+    * stands for any letters, ? for one."""
+    parts = (re.sub(r"\\?[*?]", lambda sign: ".*" if "*" in sign[0] else ".", re.escape(glob)) for glob in globs)
+    return f"^(?:{'|'.join(parts)})$" if globs else ""
+
+
 def inventory(site: Path, exclude: list[str]) -> dict[str, File]:
     """Every file of the finished site that a phone must hold."""
     files = {}
@@ -193,4 +204,5 @@ def make_release(site: Path, options: Options) -> Release:
         numbers=count_numbers(site / path for path in files if path.endswith(".html")),
         files=files,
         headers=options.headers,
+        immutable=matching(options.immutable),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -132,6 +133,27 @@ def test_pages_are_guarded_offline_as_online(installed: Phone, server: StaticSer
         " document.body.append(s); }"
     )
     assert installed.evaluate("() => window.inline === undefined")
+
+
+CACHING = """async () => {
+  const parts = performance.getEntriesByType('resource').map(({ name }) => name);
+  const nameOf = (url) => new URL(url).pathname.split('/').at(-1);
+  const caching = async (url) => [nameOf(url), (await fetch(url)).headers.get('cache-control')];
+  return Object.fromEntries(await Promise.all([location.href, ...parts].map(caching)));
+}"""
+
+
+def test_browsers_keep_scripts_and_styles_that_never_change(installed: Phone, server: StaticServer) -> None:
+    """The next page has them without asking the worker, and anything else it asks for."""
+    server.stop()
+    installed.open(server.url + "me/breathing/")
+
+    said = installed.evaluate(CACHING)
+    for_ever = {name for name, caching in said.items() if caching == "max-age=31536000, immutable"}
+    named_after_their_bytes = {name for name in said if re.fullmatch(r"[\w-]+-[0-9A-Z]{8}\.(css|js)", name)}
+    assert for_ever == named_after_their_bytes
+    assert {name.split("-")[0] for name in for_ever} >= {"styles", "tools", "app"}
+    assert {"", "pwa.js"} <= said.keys() - for_ever
 
 
 def test_an_address_that_does_not_exist_says_so_offline(installed: Phone, server: StaticServer) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from build_scripts.environment import node
 from build_scripts.pwa.app_manifest import ICONS, png, png_size
 from build_scripts.pwa.build import build
 from build_scripts.pwa.options import Options
 from build_scripts.pwa.packs import MOST_PACKS, SHARES
 from build_scripts.pwa.pointer import read_manifest, read_pointer, write_pointer
-from build_scripts.pwa.release import digest, inventory, media_type, store, stored
+from build_scripts.pwa.release import digest, inventory, matching, media_type, store, stored
 from build_scripts.pwa.tags import page_title, with_tags
 from build_scripts.pwa.verify import AGAIN, verify
 from build_scripts.pwa.worker import LAST_RESORT_LIMIT, engine_path, worker_source
@@ -178,6 +180,28 @@ def test_a_security_policy_stands_first_in_every_head(site: Path) -> None:
     assert html.startswith("<!doctype html><html><head><!--pwa--><meta http-equiv=")
     assert html.count("""content="default-src &#x27;self&#x27;">""") == 1
     assert release.headers == {"Content-Security-Policy": policy}
+
+
+@pytest.mark.parametrize(
+    ("globs", "path", "expected"),
+    [
+        (["assets/*-????????.js"], "assets/app-JEGG6TMH.js", True),
+        (["*.css", "assets/*-????????.js"], "assets/my-plan-PTXMION2.js", True),
+        (["assets/*-????????.js"], "assets/app.js", False),
+        (["assets/*-????????.js"], "assets/app-JEGG6TMH.js.map", False),
+        (["assets/*-????????.js"], "old/assets/app-JEGG6TMH.js", False),
+        (["a.b"], "axb", False),
+        ([], "", False),
+    ],
+)
+def test_files_that_browsers_may_keep_are_found_by_patterns(globs: list[str], path: str, expected: bool) -> None:
+    """In Python as on the phone."""
+    found = matching(globs)
+    js = "process.stdout.write(String(new RegExp(process.argv[1] || '(?!)').test(process.argv[2])))"
+    said = subprocess.run([node(), "-e", js, found, path], capture_output=True, text=True, check=True).stdout
+
+    assert bool(found and re.search(found, path)) == expected
+    assert said == str(expected).lower()
 
 
 def test_a_title_may_have_entities_and_line_breaks() -> None:

@@ -42,6 +42,23 @@ def publish(tmp_path: Path) -> Publish:
     return publish
 
 
+def test_a_file_that_browsers_keep_has_the_same_bytes_in_the_next_release(tmp_path: Path) -> None:
+    """Those that have it would not ask for the other one."""
+
+    def release(counter: int, **files: str) -> Path:
+        site = tmp_path / str(counter)
+        site.mkdir()
+        for name, text in {"index": PAGE.format(counter, ""), **files}.items():
+            (site / (f"{name}.html" if name == "index" else f"{name}.js")).write_text(text, "utf-8")
+        build(site, Options(name="Book", counter=counter, immutable=["*_????.js"]))
+        return site
+
+    first = release(1, app_0a1b="one", gone_0000="one", start="one")
+    follow(release(2, app_0a1b="one", new_2c3d="two", start="two"), earlier_releases(first))
+    with pytest.raises(ValueError, match=r"app_0a1b\.js: other bytes under the same name .* give it another name"):
+        follow(release(3, app_0a1b="two", start="two"), earlier_releases(first))
+
+
 def files_of(site: Path) -> dict[str, bytes]:
     return {path: (site / path).read_bytes() for path in read_manifest(site)["files"]}
 

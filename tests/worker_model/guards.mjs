@@ -60,6 +60,18 @@ export const GUARDS = [
     from: 'await fillHole(event, release, path) ?? Response.error() : null',
     to: 'await fillHole(event, release, path) : null',
   },
+  {
+    what: 'browsers keep only what never has other bytes',
+    by: 'a browser is told to keep what never has other bytes, and nothing else',
+    from: '...immutable.test(path) && ',
+    to: '...',
+  },
+  {
+    what: 'a release that names no such files has none',
+    by: 'a browser is told to keep what never has other bytes, and nothing else',
+    from: "manifest.immutable || '(?!)'",
+    to: 'manifest.immutable',
+  },
   // What a release is.
   {
     what: 'format',

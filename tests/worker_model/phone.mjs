@@ -126,7 +126,8 @@ export class Phone {
     }
     const { status, fromNetwork } = response;
     const from = fromNetwork ? 'network' : 'store';
-    return { path, status, from, bytes: await response.bytes(), type: response.headers.get('content-type') };
+    const [type, caching] = ['content-type', 'cache-control'].map((name) => response.headers.get(name));
+    return { path, status, from, bytes: await response.bytes(), type, caching };
   }
 
   // --- what a person does ---------------------------------------------------------------------------------------

@@ -688,6 +688,21 @@ rule('each address of a page means that page, and a query changes nothing', asyn
   }
 });
 
+rule('a browser is told to keep what never has other bytes, and nothing else', async (engine) => {
+  const release = version(1);
+  release.seal({ ...release.said, immutable: '^(?:main\\.js)$' });
+  const phone = await phoneWith(engine, release);
+  const page = await phone.load('');
+  for (const mode of ['down', 'normal']) { // from the store, and where it has a hole, from the network
+    phone.server.mode = mode;
+    assert.equal((await phone.until(phone.part(page, 'main.js'))).caching, 'max-age=31536000, immutable', mode);
+    assert.equal((await phone.until(phone.part(page, 'main.css'))).caching, null, mode);
+    phone.storage.evict((address) => address === blob(release, 'main.js'));
+  }
+  assert.equal(page.caching, null);
+  assert.equal((await (await phoneWith(engine, v1)).load('')).caching, null, 'a release that says nothing of it');
+});
+
 rule('a page that is nowhere waits three seconds for the network and not longer', async (engine) => {
   const phone = await phoneWith(engine, v1);
   phone.server.mode = 'hang';

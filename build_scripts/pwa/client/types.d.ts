@@ -16,6 +16,8 @@ interface Release {
   changes: { on: string; what: string; urgent: boolean }[];
   numbers: number;
   headers: Record<string, string>;
+  /** The paths of files that never have other bytes. */
+  immutable: RegExp;
   packs: string[];
   files: Map<string, Entry>;
   /** The manifest as it came, so that it can be stored again. */

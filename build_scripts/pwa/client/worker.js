@@ -18,6 +18,7 @@ const CHECK_EVERY = 15 * 60_000; // ms
 const RETRY_AFTER = 30_000; // ms: after a fault, the next page that opens may look again this soon
 const DOWNLOADS_AT_ONCE = 4;
 const MOST_PAGES = 100; // remembered at a time
+const FOR_EVER = 'max-age=31536000, immutable';
 const NETWORK = ''; // in the place of a release: this page came from the network, and so do its parts
 // --- the store: everything is in one cache, and one put changes one thing -----------------------------------------
 const STATE_KEY = `${KEEP}state`;
@@ -121,7 +122,7 @@ function parseRelease(id, bytes) {
   const files = /** @type {Map<string, Entry>} */ (new Map(Object.entries(manifest.files ?? {})));
   const whole = files.size > 0 && [...files.values()].every((file) => /^[0-9a-f]{64}$/.test(file?.sha256) && file.type);
   if (!whole) throw new Error('the release manifest is damaged');
-  return { ...manifest, id, files, packs: manifest.packs ?? [], headers: manifest.headers ?? {}, bytes };
+  return { packs: [], headers: {}, ...manifest, id, files, bytes, immutable: new RegExp(manifest.immutable || '(?!)') };
 }
 // --- getting a release -------------------------------------------------------------------------------------------
 /** The bytes at a path as they come; never from the HTTP cache, which may hold old or wrong ones. Silence ends it.
@@ -315,22 +316,21 @@ function resolve(release, url) {
   if (release.files.has(`${path}/index.html`)) return { redirect: `${url.pathname}/${url.search}` };
   return release.files.has(`${path}.html`) ? { path: `${path}.html` } : {};
 }
-
-/** With the headers of the release, so that a page is as well guarded offline, and on any host, as online.
- * @param {Release} release @param {ArrayBuffer | null} bytes @param {Entry} file */
-const answer = ({ headers }, bytes, { type }, status = 200) =>
-  bytes && new Response(bytes, { status, headers: { ...headers, 'Content-Type': type } });
+/** With the headers of the release, so that a page is as well guarded offline, and on any host, as online. The next page
+ * does not ask for what never changes. @param {Release} release @param {string} path @param {ArrayBuffer | null} bytes */
+const answer = ({ headers, files, immutable }, path, bytes, status = 200) => bytes && new Response(bytes, { status, headers:
+  { ...headers, 'Content-Type': files.get(path)?.type ?? '', ...immutable.test(path) && { 'Cache-Control': FOR_EVER } } });
 /** @param {Release} release @param {string} path @param {number} [status] */
 async function serveFile(release, path, status) {
   const file = release.files.get(path);
-  return file ? answer(release, await readBlob(file.sha256), file, status) : null;
+  return file ? answer(release, path, await readBlob(file.sha256), status) : null;
 }
 /** Answers from the network, if it has the right bytes, for a file that is not here as it should be; and has it healed.
  * @param {FetchEvent} event @param {Release} release @param {string} path */
 async function fillHole(event, release, path) {
   event.waitUntil(check(true));
   const file = /** @type {Entry} */ (release.files.get(path));
-  return answer(release, await fetchFile(path, file, POINTER_TIMEOUT).catch(() => null), file);
+  return answer(release, path, await fetchFile(path, file, POINTER_TIMEOUT).catch(() => null));
 }
 
 const releaseOf = async (/** @type {string} */ page) => opened.get(page) ?? (await readState()).pins[page];
