@@ -12,7 +12,8 @@ from build_scripts import browsers, environment
 
 #: A file of tests stays on one core, as its tests share what is costly to make. The order is that of tests/conftest.py:
 #: without the last word, files with few tests would come at the end, and those take longest.
-WHOLE_SUITE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+#: One process more than there are cores, as each often waits for a browser; more than five would wait for one another.
+WHOLE_SUITE = ("-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ from tests.access.flows import FLOWS, Flow, Walk, by_keyboard, by_thumb
 from tests.access.look import Faults, layouts, pages_in_views, ready_phone, states_in_views
 from tests.access.pages import pages_of, typical
 from tests.access.states import states_of
-from tests.access.views import EVERY_PAGE, ROOT, SCHEMES, VIEWS, WATCH_SHIFTS, WIDTHS
+from tests.access.views import EVERY_PAGE, ROOT, SCHEMES, VIEWS, WIDTHS, equip
 from tests.browser.phones import ChromiumPhone, Phone, Settings, SharedChromium, VirtualScreen, WebKitPhone
 
 RESULTS = ROOT / ".cache" / "access" / "results.json"
@@ -76,7 +76,7 @@ def look(site: Path, parts: Sequence[str], *, every_view: bool = False) -> dict[
     with sync_playwright() as playwright:
         chromium = SharedChromium(playwright)
         with StaticServer(site, base=BASE) as server, ChromiumPhone(chromium) as phone:
-            phone.page.add_init_script(WATCH_SHIFTS)
+            equip(phone)
             ready_phone(phone, server.url)
             results["engines"] = {"chromium": _chromium_version(phone)}
             results["faults"] = _faults(phone, server.url, site, parts, every_view)

@@ -28,7 +28,7 @@ def pages_in_views(
 ) -> Faults:
     """What axe and the probes find on these pages, everything unfolded, and what moved by itself while they loaded.
 
-    The phone must watch for shifts: views.WATCH_SHIFTS. url: of the first page, which addresses follow."""
+    The phone must be equipped (views.equip). url: of the first page, which addresses follow."""
     faults: Faults = {}
     for address in addresses:
         look_at(phone, View("light", 360))

@@ -14,7 +14,7 @@ import pytest
 from build_scripts.server import StaticServer
 from tests.access.look import layouts, pages_in_views, ready_phone, states_in_views
 from tests.access.pages import pages_of, typical
-from tests.access.views import WATCH_SHIFTS, View, text_size
+from tests.access.views import View, equip, text_size
 from tests.browser.conftest import NewChromiumPhone
 from tests.browser.phones import ChromiumPhone
 from tests.conftest import BASE
@@ -33,7 +33,7 @@ def server(book_site: Path) -> Iterator[StaticServer]:
 def phone(server: StaticServer, new_chromium_phone: NewChromiumPhone) -> ChromiumPhone:
     """A phone that has the book and notes what moves by itself."""
     phone = new_chromium_phone()
-    phone.page.add_init_script(WATCH_SHIFTS)
+    equip(phone)
     ready_phone(phone, server.url)
     return phone
 

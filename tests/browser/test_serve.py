@@ -71,9 +71,9 @@ def start_serving(folder: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Editor]:
-    folder = tmp_path / "pocket book"
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    folder = tmp_path_factory.mktemp("editor") / "pocket book"
     folder.mkdir()
     process = start_serving(copy_of_the_project(folder), "--port", "0")
     editor = Editor(folder, process, "")
