@@ -202,7 +202,9 @@ def turns(kinds: list[str], rounds: int) -> Iterator[tuple[tuple[str, str], str]
 
 
 async def measure(editions: list[Edition], folder: Path, rounds: int, slowed: str) -> dict[str, Reader]:
-    """Puts each site on a phone, ends the network, and goes on all journeys. slowed: what is, one of SLOWED."""
+    """Puts each site on a phone, ends the network, and goes on all journeys.
+
+    folder: for the phones. slowed: what is, one of SLOWED."""
     async with async_playwright() as playwright, AsyncExitStack() as stack:
         readers = {}
         for edition in editions:
@@ -248,7 +250,9 @@ def main() -> int:
         folder = Path(temporary)
         editions = make_editions(folder, ["book"], args.kind)
         for slowed in args.slowed:
-            readers = asyncio.run(measure(editions, folder, args.rounds, slowed))
+            phones = folder / f"phones, {slowed}"
+            phones.mkdir()
+            readers = asyncio.run(measure(editions, phones, args.rounds, slowed))
             print(f"## {SLOWED[slowed].capitalize()}, {SLOWDOWN}x, {args.rounds} rounds", end="\n\n")
             report(readers)
     print(NOTES)
