@@ -136,6 +136,19 @@ def test_opened_again_at_once_it_stays_open(server: StaticServer, phone: Phone) 
     assert phone.url().endswith("/scene/")
 
 
+def test_closed_after_back_brought_it_the_keyboard_goes_on_from_the_way_to_search(
+    server: StaticServer, phone: Phone
+) -> None:
+    """And not from the top of the page, where nobody was."""
+    phone.open(server.url + "scene/")
+    type_in(phone, "custody")
+    phone.wait_for('.search__results[data-query="custody"]')
+    phone.evaluate("() => location.reload()")
+    phone.wait_for("dialog.search[open]")
+    phone.press("Escape")
+    phone.wait_for("() => document.activeElement.matches('.bar [data-search]')")
+
+
 def test_a_part_of_the_page_that_is_open_is_gone_to_and_back_brings_the_results(
     server: StaticServer, chromium_phone: Phone
 ) -> None:

@@ -67,7 +67,10 @@ export function startSearch(page, startTools) {
     else if (reopened) history.pushState({ search: parts?.box.value }, '');
     else if (parts?.dialog.open) parts.dialog.close();
   });
-  if (typeof history.state?.search === 'string') open(history.state.search);
+  if (typeof history.state?.search !== 'string') return;
+  open(history.state.search);
+  // Nobody tapped anything on this page yet, so there is nothing that a browser would go back to.
+  load().dialog.addEventListener('close', () => frame.focus({ preventScroll: true }), { once: true });
 }
 
 /** @param {URL} file */
