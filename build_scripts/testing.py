@@ -10,8 +10,8 @@ from contextlib import suppress
 
 from build_scripts import browsers, environment
 
-#: A file of tests stays in one process, as its tests share what is costly to make. The order is that of tests/conftest.py:
-#: without the last word, files with few tests would come at the end, and those take longest.
+#: A file of tests stays in one process, as its tests share what is costly to make. The order is that of
+#: tests/conftest.py: without the last word, files with few tests would come at the end, and those take longest.
 #: One process more than there are cores, as each often waits for a browser; more than five would wait for one another.
 WHOLE_SUITE = ("-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "loadfile", "--no-loadscope-reorder")
 
