@@ -143,6 +143,46 @@ def test_the_bar_below_stands_still_while_the_page_is_read(
     assert whole == before
 
 
+#: Takes what is in the bar of places away again, the last read first, and gives what of the rest moved.
+UNREAD = """() => {
+  const bar = document.querySelector('.places');
+  const walker = document.createTreeWalker(bar);
+  const nodes = [bar];
+  while (walker.nextNode()) if (!walker.currentNode.parentNode.closest('svg')) nodes.push(walker.currentNode);
+  const corner = (node) => {
+    const text = node.nodeType === Node.TEXT_NODE;
+    if (!(text ? node.parentNode : node).checkVisibility()) return null;
+    const range = new Range();
+    range.selectNode(node);
+    const { left, top, width } = (text ? range : node).getBoundingClientRect();
+    return width > 0 && [left, top];
+  };
+  const whole = new Map(nodes.map((node) => [node, corner(node)]));
+  const moved = new Set();
+  while (nodes.length > 1) {
+    nodes.pop().remove();
+    for (const node of nodes) {
+      const now = corner(node);
+      if (now && now.some((at, axis) => Math.abs(at - whole.get(node)[axis]) > 1)) moved.add(node.nodeName); // px
+    }
+  }
+  return [whole.size, [...moved]];
+}"""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (414, 896), (1280, 740)])
+def test_the_places_do_not_move_while_the_bar_is_being_read(
+    server: StaticServer, new_chromium_phone: NewChromiumPhone, size: tuple[int, int]
+) -> None:
+    """The bar is the last of a page, and a browser shows what it has: an icon may be there before its word."""
+    phone = new_chromium_phone(javascript=False)
+    phone.page.set_viewport_size({"width": size[0], "height": size[1]})
+    phone.open(server.url + "me/")
+    nodes, moved = phone.evaluate(UNREAD)
+    assert nodes > 20
+    assert moved == []
+
+
 BEFORE_AND_AFTER = """() => {
   const whole = document.documentElement.clientWidth;
   document.querySelector('main').remove();
